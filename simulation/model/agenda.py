@@ -1,0 +1,98 @@
+"""The agenda: when each thing is due, and in which order simultaneous things happen.
+
+A slot is a position in `company[0].due`. Its number is its rank: of things due at the same moment,
+the lower slot happens first, on both clocks. Blocks of slots follow each other in this order:
+dated actions, requisitions, the week, random streams, detections and retraining dates by model,
+work that becomes ready, pilots that end, work that has waited long enough for others, seats, the
+month's end, the horizon.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from simulation.model.jit import rule
+from simulation.model.names import NEVER
+from simulation.model.state import MAX_REQUISITIONS, MAX_SLOTS
+
+PLAN_SLOT: Final = 0
+WEEK_SLOT: Final = 1
+WORK_READY_SLOT: Final = 2
+PILOT_ENDS_SLOT: Final = 3
+PATIENCE_SLOT: Final = 4
+FIRST_BLOCK_SLOT: Final = 5
+
+EVENTS_PER_INSTANT: Final = 100_000
+
+
+def lay_out(company: np.ndarray, n_requisitions: int, n_seats: int) -> None:
+    """Give each block its slots for at most so many requisitions and seats.
+
+    Raises:
+        ValueError: if the slots do not suffice.
+    """
+    co = company[0]
+    co["first_requisition_slot"] = FIRST_BLOCK_SLOT
+    co["first_stream_slot"] = co["first_requisition_slot"] + min(n_requisitions, MAX_REQUISITIONS)
+    co["first_detection_slot"] = co["first_stream_slot"] + co["n_streams"]
+    co["first_due_slot"] = co["first_detection_slot"] + co["n_models"]
+    co["first_seat_slot"] = co["first_due_slot"] + co["n_models"]
+    co["n_slots"] = co["first_seat_slot"] + n_seats + 2
+    if co["n_slots"] > MAX_SLOTS:
+        raise ValueError(f"{co['n_slots']} things can be due at once; at most {MAX_SLOTS}")
+    co["due"][:] = NEVER
+
+
+@rule
+def month_slot(company: Any) -> int:
+    """Return the slot of the month's end."""
+    return int(company[0].n_slots) - 2
+
+
+@rule
+def horizon_slot(company: Any) -> int:
+    """Return the slot of the horizon, the last of all."""
+    return int(company[0].n_slots) - 1
+
+
+@rule
+def schedule(company: Any, slot: int, time: float) -> None:
+    """Set when `slot` is due (NEVER to cancel) and note that it changed."""
+    co = company[0]
+    co.due[slot] = time
+    if co.is_changed[slot] == 0:
+        co.is_changed[slot] = 1
+        co.changed[co.n_changed] = slot
+        co.n_changed += 1
+
+
+@rule
+def begin(company: Any, slot: int) -> None:
+    """Advance the company to the due time of `slot` and clear the slot."""
+    co = company[0]
+    for i in range(co.n_changed):
+        co.is_changed[co.changed[i]] = 0
+    co.n_changed = 0
+    if co.due[slot] > co.now:
+        co.events_this_instant = 0
+    co.now = co.due[slot]
+    co.events += 1
+    co.events_this_instant += 1
+    if co.events_this_instant > EVENTS_PER_INSTANT:
+        co.stuck = 1
+    schedule(company, slot, NEVER)
+
+
+@rule
+def next_due(company: Any) -> int:
+    """Return the slot that is due first; of simultaneous ones the lowest."""
+    co = company[0]
+    first = 0
+    time = co.due[0]
+    for slot in range(1, co.n_slots):
+        if co.due[slot] < time:
+            time = co.due[slot]
+            first = slot
+    return first

@@ -1,0 +1,282 @@
+"""The opening of a life: a scenario and a world become the state that the rules work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.model.agenda import lay_out
+from simulation.model.distribution_rows import DistributionRows
+from simulation.model.names import (
+    ACTIONS,
+    CATEGORIES,
+    CUSTOMER,
+    DATA_SHIFTS,
+    DAYS_PER_MONTH,
+    DISCIPLINES,
+    NOBODY,
+    NOTHING,
+    PILOT_STARTS,
+    PLANNED_WORK,
+    PROJECTS,
+    WORK_ARRIVES,
+)
+from simulation.model.parameters import (
+    CHANCE_REGISTER_NAMES,
+    SHARED_PURPOSE,
+    conversion,
+)
+from simulation.model.randomness import address
+from simulation.model.state import ACCOUNT, COMPANY, MECHANISMS
+from simulation.model.worlds import Worlds
+from simulation.scenario import Distribution, Scenario
+from simulation.scenario.quantities import ByAutomation, Quantity
+from simulation.scenario.work import PlannedWork, WorkKind
+
+ALL_ROLES = (1 << 62) - 1
+NEVER_OVERDUE = float("inf")
+
+# Chances that a switched-off mechanism replaces by a constant.
+CHANCES_OFF = {
+    "ramp": {"ramp_calendar_months": 0.0},
+    "resume_penalty": {"interrupt_resume_effort_min": 0.0},
+    "debt": {"debt_add_per_nonspecialist_release": 0.0},
+}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Hold the opening state that all lives of one company share.
+
+    Args:
+        company: array of length one with everything that no world changes.
+        accounts: the opening customers.
+        roles: names of the roles, in the order of their numbers.
+        kinds: names of the kinds of work, in the order of their numbers.
+        performers: (kinds,) number of the role whose hours an effort states, or NOBODY.
+    """
+
+    company: NDArray[Any]
+    accounts: NDArray[Any]
+    roles: tuple[str, ...]
+    kinds: tuple[str, ...]
+    performers: NDArray[np.int64]
+
+    def enter(self, worlds: Worlds, index: int, seed: int, company: NDArray[Any]) -> None:
+        """Write the opening state of life `index` of `worlds` into `company` (length one)."""
+        company[:] = self.company
+        co = company[0]
+        co["seed"] = np.uint64(seed)
+        co["replication"] = np.uint64(worlds.replications[index])
+        co["world"] = worlds.record[index]
+        speeds = worlds.speeds[index]
+        n_roles = len(self.roles)
+        co["roles"]["speed"][:n_roles] = speeds
+        co["roles"]["salary_usd_per_year"][:n_roles] = worlds.salaries[index]
+        kinds = co["kinds"]
+        arriving = slice(len(PLANNED_WORK), len(self.kinds))
+        kinds["rate_per_day"][arriving] = worlds.rates[index]
+        stated = np.where(
+            self.performers == NOBODY,
+            1.0,
+            speeds[self.performers, kinds["discipline"][: len(self.kinds)]],
+        )
+        kinds["performer_speed"][: len(self.kinds)] = stated
+
+
+def open_company(scenario: Scenario) -> Opening:
+    """Return the opening state of a company.
+
+    Raises:
+        ValueError: if the scenario needs more room than the state has.
+    """
+    company = np.zeros(1, COMPANY)
+    roles = tuple(scenario.roles)
+    kinds = PLANNED_WORK + tuple(scenario.work_kinds)
+    rows = DistributionRows(company)
+    _enter_company(scenario, company[0])
+    _enter_chances(scenario, rows)
+    _enter_roles(scenario, company[0], rows)
+    for number, name in enumerate(kinds):
+        kind = scenario.planned_work.get(name) or scenario.work_kinds[name]
+        _enter_kind(scenario, company[0]["kinds"][number], rows, name, kind, roles)
+    _enter_people(scenario, company[0], roles)
+    _enter_streams(scenario, company[0], kinds)
+    requisitions = sum(a.verb == "open_requisition" for a in scenario.plan.values())
+    seats = len(scenario.team) + sum(a.adds_seat for a in scenario.plan.values())
+    lay_out(company, requisitions, seats)
+    performers = [_performer(scenario, name, roles) for name in kinds]
+    return Opening(company, _customers(scenario), roles, kinds, np.asarray(performers))
+
+
+def _enter_company(scenario: Scenario, co: Any) -> None:
+    """Write what the scenario says of the company as a whole."""
+    co["horizon"] = scenario.horizon_months * DAYS_PER_MONTH
+    co["cash"] = co["cash_at_month_start"] = scenario.cash_usd
+    co["founders"] = scenario.founders
+    co["automation"] = scenario.automation
+    co["pipeline"] = scenario.pipeline
+    co["lifo"] = scenario.queue_discipline == "lifo"
+    co["n_roles"] = len(scenario.roles)
+    co["n_kinds"] = len(PLANNED_WORK) + len(scenario.work_kinds)
+    co["customers"] = co["n_accounts"] = co["accounts_opened"] = scenario.customers
+    co["mrr"] = scenario.mrr_usd if scenario.customers > 0 else 0.0
+    for name in MECHANISMS:
+        co["mechanisms"][name] = getattr(scenario.mechanisms, name)
+    in_production = scenario.models_in_production
+    co["n_models"] = max(in_production, int(scenario.mechanisms.iteration))
+    for m in range(co["n_models"]):
+        co["models"][m]["address"] = address(f"model {m + 1}")
+        co["models"][m]["in_production"] = m < in_production
+
+
+def _enter_chances(scenario: Scenario, rows: DistributionRows) -> None:
+    """Write the distributions of everything drawn per event, in the order of CHANCES."""
+    switched_off: dict[str, float] = {}
+    for mechanism, off in CHANCES_OFF.items():
+        if not getattr(scenario.mechanisms, mechanism):
+            switched_off.update(off)
+    for name in CHANCE_REGISTER_NAMES:
+        distribution = scenario.parameter(name).distribution
+        if name in switched_off:
+            distribution = Distribution("constant", (switched_off[name],))
+        rows.add(distribution, conversion(name), SHARED_PURPOSE.get(name, name))
+
+
+def _enter_roles(scenario: Scenario, co: Any, rows: DistributionRows) -> None:
+    """Write what the roles do and how long the search for them takes."""
+    for number, (name, role) in enumerate(scenario.roles.items()):
+        co["roles"][number]["project"] = PROJECTS.index(role.project)
+        search = scenario.quantity(role.fill)
+        factor = conversion("fill_calendar_days")
+        co["roles"][number]["search"] = rows.add(search, factor, f"search for {name}")
+
+
+def _enter_kind(
+    scenario: Scenario,
+    row: Any,
+    rows: DistributionRows,
+    name: str,
+    kind: PlannedWork | WorkKind,
+    roles: tuple[str, ...],
+) -> None:
+    """Write one kind of work."""
+    row["discipline"] = DISCIPLINES.index(kind.discipline)
+    row["category"] = CATEGORIES.index(kind.category)
+    row["may_take"] = sum(1 << roles.index(role) for role in kind.may_take) or ALL_ROLES
+    row["urgency"] = row["overdue_urgency"] = kind.urgency
+    row["overdue_after_days"] = NEVER_OVERDUE
+    row["interrupts"] = kind.interrupts
+    row["takes_down"] = kind.takes_down
+    row["effort_manual"], row["effort_automated"] = _pair(
+        scenario, rows, kind.effort, 1.0, f"effort of {name}"
+    )
+    row["detection_manual"], row["detection_automated"] = _pair(
+        scenario, rows, kind.detection, conversion("_elapsed_h"), f"detection of {name}"
+    )
+    row["followup"] = row["gap"] = NOTHING
+    if kind.followup is not None:
+        row["followup"] = rows.add(scenario.quantity(kind.followup), 1.0, f"followup of {name}")
+    if isinstance(kind, WorkKind):
+        row["own_queue"] = kind.per == "engineer"
+        row["responds_to_automation"] = kind.responds_to_automation
+        row["responds_to_debt"] = kind.responds_to_debt
+        row["gap"] = rows.add(kind.gap, 1.0, f"gap of {name}")
+    elif kind.overdue_after is not None:
+        row["overdue_urgency"] = kind.overdue_urgency
+        row["overdue_after_days"] = scenario.parameter(kind.overdue_after).value
+
+
+def _pair(
+    scenario: Scenario,
+    rows: DistributionRows,
+    both: ByAutomation | None,
+    factor: float,
+    purpose: str,
+) -> tuple[int, int]:
+    """Return the rows of a quantity at manual and at automated operation."""
+    if both is None:
+        return NOTHING, NOTHING
+
+    def row(quantity: Quantity) -> int:
+        return rows.add(scenario.quantity(quantity), factor, purpose)
+
+    manual = row(both.manual)
+    return manual, manual if both.automated == both.manual else row(both.automated)
+
+
+def _performer(scenario: Scenario, kind: str, roles: tuple[str, ...]) -> int:
+    """Return the number of the role whose hours the efforts of a kind state, or NOBODY."""
+    described = scenario.planned_work.get(kind) or scenario.work_kinds[kind]
+    return NOBODY if described.performer == "any" else roles.index(described.performer)
+
+
+def _enter_people(scenario: Scenario, co: Any, roles: tuple[str, ...]) -> None:
+    """Write the opening team and the dated actions, in order of time and key."""
+    team = scenario.team.items()
+    co["n_team"] = len(scenario.team)
+    for row, (name, person) in zip(co["team"], team, strict=False):
+        row["address"] = address(name)
+        row["role"] = roles.index(person.role)
+        row["salary_usd_per_year"] = _salary(person.salary_usd)
+        row["production_experience"] = person.production_experience
+        row["ramped"] = person.ramped
+    dated = [(key, action) for key, action in scenario.plan.items() if not action.never]
+    dated.sort(key=lambda item: (item[1].month, item[0]))
+    co["n_actions"] = len(dated)
+    for row, (key, action) in zip(co["actions"], dated, strict=False):
+        row["time"] = action.month * DAYS_PER_MONTH
+        row["what"] = ACTIONS.index(action.verb)
+        row["address"] = address(action.target if action.verb == "leave" else key)
+        row["role"] = NOTHING if action.verb == "leave" else roles.index(action.target)
+        row["salary_usd_per_year"] = _salary(None)
+        row["production_experience"] = True
+
+
+def _salary(agreed: float | None) -> float:
+    """Return an agreed salary, or NOTHING for that of the role."""
+    return float(NOTHING) if agreed is None else agreed
+
+
+def _enter_streams(scenario: Scenario, co: Any, kinds: tuple[str, ...]) -> None:
+    """Write the random streams: arriving work, abrupt shifts, pilots."""
+    on = scenario.mechanisms
+    in_use = int(co["n_models"])
+    streams: list[tuple[int, int, int, int, str]] = []
+    for number, name in enumerate(kinds[len(PLANNED_WORK) :], start=len(PLANNED_WORK)):
+        kind = scenario.work_kinds[name]
+        if (kind.takes_down and not on.incidents) or (
+            name == "data_incident" and not on.data_incidents
+        ):
+            continue
+        if kind.per == "model":
+            for m in range(in_use):
+                streams.append((WORK_ARRIVES, number, m, NOBODY, f"{name} of model {m + 1}"))
+        elif kind.per == "engineer":
+            for seat, person in enumerate(scenario.team):
+                streams.append((WORK_ARRIVES, number, NOTHING, seat, f"{name} for {person}"))
+        else:
+            streams.append((WORK_ARRIVES, number, NOTHING, NOBODY, name))
+    if on.drift_shocks:
+        for m in range(in_use):
+            streams.append((DATA_SHIFTS, NOTHING, m, NOBODY, f"shifts of model {m + 1}"))
+    if on.pilots:
+        streams.append((PILOT_STARTS, NOTHING, NOTHING, NOBODY, "pilots"))
+    co["n_streams"] = len(streams)
+    for row, (brings, number, m, seat, name) in zip(co["streams"], streams, strict=False):
+        row["brings"], row["kind"], row["model"], row["seat"] = brings, number, m, seat
+        row["address"] = address(name)
+
+
+def _customers(scenario: Scenario) -> NDArray[Any]:
+    """Return the opening customers, who pay equal shares of the MRR."""
+    accounts = np.zeros(scenario.customers, ACCOUNT)
+    accounts["number"] = np.arange(scenario.customers)
+    accounts["state"] = CUSTOMER
+    accounts["address"] = [address(f"opening customer {n}") for n in range(scenario.customers)]
+    if scenario.customers > 0:
+        accounts["mrr"] = scenario.mrr_usd / scenario.customers
+    return accounts

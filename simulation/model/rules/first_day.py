@@ -1,0 +1,109 @@
+"""The first day: the team takes its seats and everything begins to run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.model.agenda import (
+    PLAN_SLOT,
+    WEEK_SLOT,
+    horizon_slot,
+    month_slot,
+    schedule,
+)
+from simulation.model.jit import rule
+from simulation.model.log import LIFE_OPENED, append
+from simulation.model.names import DAYS_PER_MONTH, DAYS_PER_WEEK, NOTHING
+from simulation.model.parameters import CHANCES
+from simulation.model.randomness import address
+from simulation.model.rules.effort import update_overheads
+from simulation.model.rules.people import salary_of, take_seat
+from simulation.model.rules.projects import take_next
+from simulation.model.rules.quality import record_quality
+from simulation.model.rules.streams import next_gap
+from simulation.model.rules.work import assign_responsibility
+from simulation.model.variates import draw
+
+COMPANY = address("the company")
+RAMP_DAYS = CHANCES.index("ramp_days")
+TO_LEVEL_1 = CHANCES.index("platform_L0_to_L1_effort_h")
+TO_LEVEL_2 = CHANCES.index("platform_L1_to_L2_effort_h")
+PIPELINE_EFFORT = CHANCES.index("data_platform_effort_h")
+
+
+@rule
+def open_life(company: Any, works: Any, accounts: Any, log: Any) -> None:
+    """Begin the life: the log's first records, the team at work, everything timed."""
+    co = company[0]
+    append(company, log, LIFE_OPENED, NOTHING, NOTHING, NOTHING, co.cash, co.horizon)
+    settle_working_day(company)
+    co.maturity = co.world.maturity_at_launch
+    co.platform_h_to_L1 = draw(company, TO_LEVEL_1, COMPANY, 0)
+    co.platform_h_to_L2 = draw(company, TO_LEVEL_2, COMPANY, 0)
+    co.pipeline_h = draw(company, PIPELINE_EFFORT, COMPANY, 0)
+    time_calendar(company)
+    open_models(company, log)
+    seat_team(company, log)
+    assign_responsibility(company)
+    update_overheads(company, works, log)
+    for stream in range(co.n_streams):
+        next_gap(company, stream)
+    for seat in range(co.n_seats):
+        take_next(company, works, log, seat)
+
+
+@rule
+def settle_working_day(company: Any) -> None:
+    """Split an employed day into leave, meetings and task time."""
+    co = company[0]
+    co.hours_per_day = co.world.work_hours_per_day
+    co.leave_share = min(1.0, co.world.paid_leave_share + co.world.public_holidays_share)
+    co.task_share = (1.0 - co.leave_share) * co.world.focus_share
+
+
+@rule
+def time_calendar(company: Any) -> None:
+    """Time the plan, the first week and month, and the horizon."""
+    co = company[0]
+    if co.n_actions > 0:
+        schedule(company, PLAN_SLOT, co.actions[0].time)
+    schedule(company, WEEK_SLOT, DAYS_PER_WEEK)
+    schedule(company, month_slot(company), DAYS_PER_MONTH)
+    schedule(company, horizon_slot(company), co.horizon)
+
+
+@rule
+def open_models(company: Any, log: Any) -> None:
+    """Give every model its quality today, fresh data, and its first due date."""
+    co = company[0]
+    for m in range(co.n_models):
+        model = co.models[m]
+        model.offline_error = co.world.initial_error
+        model.error_floor = co.world.initial_error * co.world.irreducible_share
+        model.live_error = co.world.initial_error
+        record_quality(company, log, m)
+        if co.mechanisms.retraining == 1:
+            model.next_due = co.world.retrain_need_days
+            schedule(company, co.first_due_slot + m, model.next_due)
+
+
+@rule
+def seat_team(company: Any, log: Any) -> None:
+    """Give the opening team its seats; who is not ramped starts to ramp up today."""
+    co = company[0]
+    for i in range(co.n_team):
+        person = co.team[i]
+        ramp_days = 0.0
+        if person.ramped == 0:
+            ramp_days = draw(company, RAMP_DAYS, person.address, 0)
+        salary = salary_of(company, person.role, person.salary_usd_per_year)
+        take_seat(
+            company,
+            log,
+            person.address,
+            person.role,
+            salary,
+            person.production_experience,
+            ramp_days,
+            NOTHING,
+        )

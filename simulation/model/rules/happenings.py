@@ -1,0 +1,283 @@
+"""What happens when a slot of the agenda falls due: the entry points that both clocks call.
+
+Each takes the four arrays and the index of the thing within its block.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.model.agenda import (
+    PATIENCE_SLOT,
+    PILOT_ENDS_SLOT,
+    PLAN_SLOT,
+    WEEK_SLOT,
+    WORK_READY_SLOT,
+    begin,
+    horizon_slot,
+    month_slot,
+    schedule,
+)
+from simulation.model.jit import rule
+from simulation.model.log import LIFE_CLOSED, WORK_FINISHED, append
+from simulation.model.names import (
+    ABSENT,
+    DATA_PLATFORM,
+    DATA_PREPARATION,
+    DATA_SHIFTS,
+    DAYS_PER_MONTH,
+    DAYS_PER_WEEK,
+    DEPLOYMENT,
+    EVALUATION,
+    EXPERIMENT,
+    FEATURE,
+    FIRST_ARRIVING,
+    CHANGE_FAILURE,
+    JOIN,
+    LEAVE,
+    NEVER,
+    NOTHING,
+    OPEN_REQUISITION,
+    PILOT_STARTS,
+    PLATFORM,
+    REDEPLOYMENT,
+    RETRAINING,
+    SOURCING,
+    VALIDATION,
+)
+from simulation.model.rules.effort import settle_time, update_overheads
+from simulation.model.rules.finance import close_books
+from simulation.model.rules.incidents import detected, restored, work_arrives
+from simulation.model.rules.iteration import data_prepared, evaluated, experiment_trains
+from simulation.model.rules.market import customers_churn, pilot_starts, pilots_end
+from simulation.model.rules.people import (
+    everybody_ramps,
+    joins,
+    leaves,
+    offer_is_answered,
+    open_requisition,
+    starts,
+)
+from simulation.model.rules.platform import (
+    debt_grows,
+    pipeline_improves,
+    platform_improves,
+    product_matures,
+)
+from simulation.model.rules.projects import take_next, wake_free
+from simulation.model.rules.releases import goes_live, release
+from simulation.model.rules.retraining import (
+    data_shift,
+    refresh_done,
+    retraining_falls_due,
+    shift_is_noticed,
+    training_started,
+    validated,
+)
+from simulation.model.rules.streams import retime_streams
+from simulation.model.rules.work import (
+    becomes_ready,
+    first_ready,
+    offer_work,
+    remove_work,
+    time_patience,
+    time_ready_work,
+)
+
+
+@rule
+def finish_work(company: Any, works: Any, accounts: Any, log: Any, seat: int) -> None:
+    """Let an engineer finish the work in hand, see what follows from it, and take the next."""
+    co = company[0]
+    begin(company, co.first_seat_slot + seat)
+    settle_time(company, works, log, seat)
+    engineer = co.engineers[seat]
+    place = engineer.work
+    work = works[place]
+    work.remaining_h = 0.0
+    append(company, log, WORK_FINISHED, seat, work.kind, work.number, 0.0, 0.0)
+    engineer.work = NOTHING
+    iteration_step_done(company, works, log, place, seat)
+    service_step_done(company, works, log, place, seat)
+    remove_work(works, place)
+    take_next(company, works, log, seat)
+
+
+@rule
+def iteration_step_done(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
+    """See what follows from finished work on models, data, platform and product."""
+    kind = works[place].kind
+    if kind == DATA_PREPARATION:
+        data_prepared(company, works, log, place, seat)
+    elif kind == EXPERIMENT:
+        experiment_trains(company, works, log, place)
+        wake_free(company, works, log)
+    elif kind == EVALUATION:
+        evaluated(company, works, log, place)
+    elif kind == DEPLOYMENT:
+        release(company, works, log, place, seat, 0)
+    elif kind == PLATFORM:
+        platform_improves(company, log)
+    elif kind == DATA_PLATFORM:
+        pipeline_improves(company, log)
+    elif kind == FEATURE:
+        product_matures(company, works, log, place)
+
+
+@rule
+def service_step_done(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
+    """See what follows from finished work that keeps the service running."""
+    work = works[place]
+    kind = work.kind
+    if kind == RETRAINING:
+        training_started(company, works, log, place)
+    elif kind == VALIDATION:
+        validated(company, works, log, place, seat)
+    elif kind == REDEPLOYMENT:
+        release(company, works, log, place, seat, 1)
+        refresh_done(company, works, log, work.model)
+    elif kind == CHANGE_FAILURE:
+        restored(company, works, log, place)
+        goes_live(company, log, work.model, work.iteration, work.gain, work.is_refresh)
+    elif kind >= FIRST_ARRIVING:
+        restored(company, works, log, place)
+
+
+@rule
+def work_is_ready(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Offer all work that a machine, or detection, has released."""
+    begin(company, WORK_READY_SLOT)
+    place = first_ready(company, works)
+    while place != NOTHING and company[0].full == 0:
+        becomes_ready(company, works, log, place)
+        detected(company, works, log, place)
+        offer_work(company, works, log, place)
+        place = first_ready(company, works)
+    time_ready_work(company, works)
+
+
+@rule
+def patience_ends(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Let free engineers step in for work that has waited too long."""
+    begin(company, PATIENCE_SLOT)
+    wake_free(company, works, log)
+    time_patience(company, works)
+
+
+@rule
+def stream_arrives(company: Any, works: Any, accounts: Any, log: Any, stream: int) -> None:
+    """Let whatever the stream brings arrive."""
+    begin(company, company[0].first_stream_slot + stream)
+    brings = company[0].streams[stream].brings
+    if brings == PILOT_STARTS:
+        pilot_starts(company, accounts, log, stream)
+    elif brings == DATA_SHIFTS:
+        data_shift(company, log, stream)
+    else:
+        work_arrives(company, works, log, stream)
+
+
+@rule
+def shift_detected(company: Any, works: Any, accounts: Any, log: Any, m: int) -> None:
+    """Notice that a model's data have shifted."""
+    begin(company, company[0].first_detection_slot + m)
+    shift_is_noticed(company, works, log, m)
+
+
+@rule
+def retraining_due(company: Any, works: Any, accounts: Any, log: Any, m: int) -> None:
+    """Let the next refresh of a model fall due."""
+    begin(company, company[0].first_due_slot + m)
+    retraining_falls_due(company, works, log, m)
+
+
+@rule
+def pilot_ends(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Decide the pilots whose time is up."""
+    begin(company, PILOT_ENDS_SLOT)
+    pilots_end(company, accounts, log)
+
+
+@rule
+def requisition_moves(company: Any, works: Any, accounts: Any, log: Any, r: int) -> None:
+    """Move a requisition on: the offer is answered, or the hired person starts."""
+    begin(company, company[0].first_requisition_slot + r)
+    if company[0].requisitions[r].state == SOURCING:
+        offer_is_answered(company, works, log, r)
+    else:
+        starts(company, works, log, r)
+
+
+@rule
+def plan_acts(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Carry out the next dated action of the plan."""
+    begin(company, PLAN_SLOT)
+    co = company[0]
+    action = int(co.actions_taken)
+    co.actions_taken += 1
+    due = NEVER
+    if co.actions_taken < co.n_actions:
+        due = co.actions[co.actions_taken].time
+    schedule(company, PLAN_SLOT, due)
+    a = co.actions[action]
+    if a.what == OPEN_REQUISITION:
+        open_requisition(company, works, log, action)
+    elif a.what == JOIN:
+        joins(
+            company,
+            works,
+            log,
+            a.address,
+            a.role,
+            a.salary_usd_per_year,
+            a.production_experience,
+            NOTHING,
+        )
+    elif a.what == LEAVE:
+        leaves(company, works, log, a.address)
+
+
+@rule
+def week_turns(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Let newcomers grow, debt accrue, and the rates of failures follow."""
+    co = company[0]
+    week = int(co.weeks)
+    begin(company, WEEK_SLOT)
+    co.weeks = week + 1
+    schedule(company, WEEK_SLOT, (week + 2) * DAYS_PER_WEEK)
+    everybody_ramps(company, log)
+    debt_grows(company, log)
+    retime_streams(company)
+    update_overheads(company, works, log)
+    wake_free(company, works, log)
+
+
+@rule
+def month_ends(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Let customers leave, close the books, and end the life if cash is gone."""
+    begin(company, month_slot(company))
+    customers_churn(company, accounts, log)
+    close_books(company, log)
+    if company[0].over == 1:
+        close_life(company, works, log)
+    else:
+        schedule(company, month_slot(company), (company[0].months_closed + 1) * DAYS_PER_MONTH)
+
+
+@rule
+def horizon_reached(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """End the life at the horizon, with the books of a month begun closed as far as it went."""
+    begin(company, horizon_slot(company))
+    if company[0].now > company[0].month_start:
+        close_books(company, log)
+    company[0].over = 1
+    close_life(company, works, log)
+
+
+@rule
+def close_life(company: Any, works: Any, log: Any) -> None:
+    """Complete every time account and write the last record."""
+    for seat in range(company[0].n_seats):
+        if company[0].engineers[seat].state != ABSENT:
+            settle_time(company, works, log, seat)
+    append(company, log, LIFE_CLOSED, NOTHING, NOTHING, NOTHING, company[0].cash, 0.0)

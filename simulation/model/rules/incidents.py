@@ -1,0 +1,113 @@
+"""Failures: incidents that arrive, failed changes, their detection and their aftermath."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from simulation.model.jit import rule
+from simulation.model.log import (
+    INCIDENT_DETECTED,
+    INCIDENT_OCCURRED,
+    INCIDENT_RESTORED,
+    append,
+)
+from simulation.model.names import FOLLOWUP, NOBODY, NOTHING
+from simulation.model.rules.quality import comes_back, goes_down
+from simulation.model.rules.streams import next_gap
+from simulation.model.rules.work import create_work, offer_work
+from simulation.model.variates import chance, draw, value_at
+
+
+@rule
+def by_automation(company: Any, manual: int, automated: int, seat: np.uint64, k: int) -> float:
+    """Return a value drawn between its manual and its automated distribution.
+
+    One draw decides both; log-linear in platform automation up to level 1, where services are
+    monitored and can be rolled back.
+    """
+    co = company[0]
+    if manual == NOTHING:
+        return 0.0
+    u = chance(company, manual, seat, k)
+    before = value_at(company, manual, u)
+    if automated == NOTHING:
+        return before
+    after = value_at(company, automated, u)
+    place = min(1.0, co.automation / co.world.automation_at_L1)
+    if before <= 0.0 or after <= 0.0:
+        return before + (after - before) * place
+    return before * math.exp(place * math.log(after / before))
+
+
+@rule
+def fails(
+    company: Any, works: Any, log: Any, k: int, m: int, seat: np.uint64, count: int, held_by: int
+) -> int:
+    """Let a failure of kind `k` occur and return the row of the work that mends it.
+
+    Nobody can begin before it is detected. While it is open, a model it takes down stays down.
+    """
+    co = company[0]
+    kind = co.kinds[k]
+    wait = by_automation(company, kind.detection_manual, kind.detection_automated, seat, count)
+    effort_h = by_automation(company, kind.effort_manual, kind.effort_automated, seat, count)
+    place = create_work(company, works, log, k, effort_h, co.now + wait, m, NOTHING, held_by)
+    works[place].address = seat
+    works[place].count = count
+    if is_incident(company, k):
+        append(company, log, INCIDENT_OCCURRED, m, k, works[place].number, 0.0, 0.0)
+    if kind.takes_down == 1 and m != NOTHING:
+        goes_down(company, log, m)
+    return place
+
+
+@rule
+def is_incident(company: Any, k: int) -> bool:
+    """Return whether work of this kind mends something: it is found, or it takes a model down."""
+    kind = company[0].kinds[k]
+    return bool(kind.takes_down == 1 or kind.followup != NOTHING)
+
+
+@rule
+def work_arrives(company: Any, works: Any, log: Any, stream: int) -> None:
+    """Let the stream's work arrive, and time the next."""
+    co = company[0]
+    s = co.streams[stream]
+    count = s.arrivals
+    s.arrivals += 1
+    place = fails(company, works, log, s.kind, s.model, s.address, count, s.seat)
+    next_gap(company, stream)
+    if works[place].ready_at <= co.now:
+        detected(company, works, log, place)
+        offer_work(company, works, log, place)
+
+
+@rule
+def detected(company: Any, works: Any, log: Any, place: int) -> None:
+    """Record that somebody has noticed the failure."""
+    work = works[place]
+    if is_incident(company, work.kind):
+        append(company, log, INCIDENT_DETECTED, work.model, work.kind, work.number, 0.0, 0.0)
+
+
+@rule
+def restored(company: Any, works: Any, log: Any, place: int) -> None:
+    """Bring back what the failure took down and ask for the follow-up work."""
+    co = company[0]
+    work = works[place]
+    kind = co.kinds[work.kind]
+    if not is_incident(company, work.kind):
+        return
+    days = co.now - work.occurred
+    append(company, log, INCIDENT_RESTORED, work.model, work.kind, work.number, days, 0.0)
+    if kind.takes_down == 1 and work.model != NOTHING:
+        comes_back(company, log, work.model)
+    if kind.followup != NOTHING:
+        effort_h = draw(company, kind.followup, work.address, work.count)
+        after = create_work(
+            company, works, log, FOLLOWUP, effort_h, co.now, work.model, NOTHING, NOBODY
+        )
+        offer_work(company, works, log, after)

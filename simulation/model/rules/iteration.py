@@ -1,0 +1,171 @@
+"""Model iteration: data, experiment, training wait, evaluation, deployment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.model import formulas
+from simulation.model.jit import rule
+from simulation.model.log import (
+    EXPERIMENT_FAILED,
+    EXPERIMENT_SUCCEEDED,
+    ITERATION_STARTED,
+    OFFLINE_QUALITY,
+    append,
+)
+from simulation.model.names import (
+    DATA_PREPARATION,
+    DEPLOYMENT,
+    EVALUATION,
+    EXPERIMENT,
+    NOBODY,
+    NOTHING,
+)
+from simulation.model.parameters import CHANCES
+from simulation.model.randomness import address
+from simulation.model.rules.work import create_work, offer_work
+from simulation.model.variates import chance, decided, draw, value_at
+
+COMPANY = address("the company")
+EXPERIMENT_SUCCEEDS = address("experiment succeeds")
+DATA_PREP_EFFORT = CHANCES.index("data_prep_effort_h_manual")
+EXPERIMENT_EFFORT = CHANCES.index("experiment_effort_h")
+TRAINING_WAIT = CHANCES.index("training_wait_days")
+ERROR_CUT = CHANCES.index("rel_error_cut_per_success")
+FIRST_DEPLOY_EFFORT = CHANCES.index("first_deploy_effort_h")
+DEPLOY_EFFORT_L0 = CHANCES.index("later_deploy_effort_h_L0")
+DEPLOY_EFFORT_L1 = CHANCES.index("later_deploy_effort_h_L1")
+DEPLOY_EFFORT_L2 = CHANCES.index("later_deploy_effort_h_L2")
+
+
+@rule
+def prepare_data(company: Any, works: Any, log: Any, iteration: int, seat: int) -> int:
+    """Create the work of assembling one more version of the data; return its row."""
+    co = company[0]
+    effort_h = draw(company, DATA_PREP_EFFORT, COMPANY, co.data_sets)
+    effort_h *= formulas.stated_at(
+        co.world.data_prep_mult_with_pipeline, co.pipeline, co.world.pipeline_reference
+    )
+    co.data_sets += 1
+    m = NOTHING
+    if iteration != NOTHING:
+        m = model_of(company, iteration)
+    return create_work(company, works, log, DATA_PREPARATION, effort_h, co.now, m, iteration, seat)
+
+
+@rule
+def model_of(company: Any, iteration: int) -> int:
+    """Return the model an iteration works on: each in turn."""
+    return iteration % int(company[0].n_models)
+
+
+@rule
+def start_iteration(company: Any, works: Any, log: Any, seat: int) -> int:
+    """Start an iteration with the data that is ready, or with preparing it; return the work."""
+    co = company[0]
+    iteration = int(co.iterations)
+    co.iterations += 1
+    m = model_of(company, iteration)
+    append(company, log, ITERATION_STARTED, m, NOTHING, iteration, 0.0, 0.0)
+    if co.ready_experiments >= 1.0:
+        return create_experiment(company, works, log, iteration, seat)
+    return prepare_data(company, works, log, iteration, seat)
+
+
+@rule
+def create_experiment(company: Any, works: Any, log: Any, iteration: int, seat: int) -> int:
+    """Use up prepared data for the experiment of an iteration; return the row of its work."""
+    co = company[0]
+    co.ready_experiments -= 1.0
+    effort_h = draw(company, EXPERIMENT_EFFORT, COMPANY, iteration)
+    m = model_of(company, iteration)
+    place = create_work(
+        company,
+        works,
+        log,
+        EXPERIMENT,
+        effort_h * (1.0 - co.world.evaluation_effort_share),
+        co.now,
+        m,
+        iteration,
+        seat,
+    )
+    works[place].rest_h = effort_h * co.world.evaluation_effort_share
+    return place
+
+
+@rule
+def data_prepared(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
+    """Add the new version's experiments; whoever prepared it for an iteration goes on with it."""
+    company[0].ready_experiments += company[0].world.dataset_reuse_experiments
+    iteration = works[place].iteration
+    if iteration != NOTHING:
+        create_experiment(company, works, log, iteration, seat)
+
+
+@rule
+def experiment_trains(company: Any, works: Any, log: Any, place: int) -> None:
+    """Let the machine train; the result is evaluated when it is done."""
+    co = company[0]
+    work = works[place]
+    iteration = work.iteration
+    wait = draw(company, TRAINING_WAIT, COMPANY, iteration)
+    after = create_work(
+        company,
+        works,
+        log,
+        EVALUATION,
+        work.rest_h,
+        co.now + wait,
+        work.model,
+        iteration,
+        NOBODY,
+    )
+    if works[after].ready_at <= co.now:
+        offer_work(company, works, log, after)
+
+
+@rule
+def evaluated(company: Any, works: Any, log: Any, place: int) -> None:
+    """Learn whether the experiment helped; a success is to be deployed.
+
+    Before the launch one deployment is under way at a time, and takes the best version along.
+    """
+    co = company[0]
+    m = works[place].model
+    iteration = works[place].iteration
+    if not decided(
+        company, EXPERIMENT_SUCCEEDS, COMPANY, iteration, co.world.experiment_success_prob
+    ):
+        append(company, log, EXPERIMENT_FAILED, m, NOTHING, iteration, 0.0, 0.0)
+        return
+    model = co.models[m]
+    cut = min(1.0, draw(company, ERROR_CUT, COMPANY, iteration))
+    gain = cut * (model.offline_error - model.error_floor)
+    model.offline_error -= gain
+    append(company, log, EXPERIMENT_SUCCEEDED, m, NOTHING, iteration, gain, 0.0)
+    append(company, log, OFFLINE_QUALITY, m, NOTHING, NOTHING, 1.0 - model.offline_error, 0.0)
+    if model.in_production == 0 and model.launching == 1:
+        return
+    model.launching = 1
+    effort_h = deployment_effort_h(company, m, iteration)
+    after = create_work(company, works, log, DEPLOYMENT, effort_h, co.now, m, iteration, NOBODY)
+    works[after].gain = gain
+    offer_work(company, works, log, after)
+
+
+@rule
+def deployment_effort_h(company: Any, m: int, iteration: int) -> float:
+    """Return the hands-on hours to deploy: the first version, or a later one by automation."""
+    co = company[0]
+    if co.models[m].in_production == 0:
+        return draw(company, FIRST_DEPLOY_EFFORT, co.models[m].address, 0)
+    u = chance(company, DEPLOY_EFFORT_L0, COMPANY, iteration)
+    return formulas.between_levels(
+        co.automation,
+        co.world.automation_at_L1,
+        co.world.max_automation,
+        value_at(company, DEPLOY_EFFORT_L0, u),
+        value_at(company, DEPLOY_EFFORT_L1, u),
+        value_at(company, DEPLOY_EFFORT_L2, u),
+    )

@@ -1,0 +1,74 @@
+"""Project work: what an engineer turns to when nothing in the queue is theirs to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.model.jit import rule
+from simulation.model.names import (
+    DATA_PROJECT,
+    FREE,
+    MODELLING_PROJECT,
+    NOTHING,
+    PLATFORM_PROJECT,
+    PRODUCT_PROJECT,
+)
+from simulation.model.rules.iteration import prepare_data, start_iteration
+from simulation.model.rules.platform import (
+    create_data_platform_work,
+    create_feature,
+    create_platform_work,
+    platform_is_wanted,
+)
+from simulation.model.rules.work import most_urgent, start_work, time_patience
+
+
+@rule
+def next_project(company: Any, works: Any, log: Any, seat: int) -> int:
+    """Create the next piece of the engineer's own project work; return its row or NOTHING."""
+    co = company[0]
+    project = co.roles[co.engineers[seat].role].project
+    if project == MODELLING_PROJECT and co.mechanisms.iteration == 1 and co.n_models > 0:
+        return start_iteration(company, works, log, seat)
+    if project == PLATFORM_PROJECT and platform_is_wanted(company):
+        return create_platform_work(company, works, log, seat)
+    if project == DATA_PROJECT:
+        return data_project(company, works, log, seat)
+    if project == PRODUCT_PROJECT and co.mechanisms.features == 1:
+        return create_feature(company, works, log, seat)
+    return NOTHING
+
+
+@rule
+def data_project(company: Any, works: Any, log: Any, seat: int) -> int:
+    """Keep prepared data ahead of the experiments, otherwise improve the pipeline."""
+    co = company[0]
+    wanted = co.world.ready_datasets_target * co.world.dataset_reuse_experiments
+    if co.mechanisms.iteration == 1 and co.ready_experiments < wanted:
+        return prepare_data(company, works, log, NOTHING, seat)
+    if co.mechanisms.data_platform == 1:
+        return create_data_platform_work(company, works, log, seat)
+    return NOTHING
+
+
+@rule
+def take_next(company: Any, works: Any, log: Any, seat: int) -> None:
+    """Let an engineer without work take the most urgent, else a project, else be free."""
+    place = most_urgent(company, works, seat)
+    if place == NOTHING:
+        place = next_project(company, works, log, seat)
+    if company[0].full == 1:
+        return
+    if place == NOTHING:
+        company[0].engineers[seat].state = FREE
+        time_patience(company, works)
+    else:
+        start_work(company, works, log, place, seat)
+
+
+@rule
+def wake_free(company: Any, works: Any, log: Any) -> None:
+    """Let everybody who is free look for work again, in the order of their seats."""
+    for seat in range(company[0].n_seats):
+        if company[0].engineers[seat].state == FREE:
+            take_next(company, works, log, seat)

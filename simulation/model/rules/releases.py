@@ -1,0 +1,117 @@
+"""Releases: changed versions and refreshed data go into use, or fail and must be mended first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.model import formulas
+from simulation.model.jit import rule
+from simulation.model.log import (
+    IMPROVEMENT_LIVE,
+    INFRA_DEBT,
+    LAUNCHED,
+    RELEASE_FAILED,
+    append,
+)
+from simulation.model.names import CHANGE_FAILURE, INFRASTRUCTURE, NOBODY, NOTHING
+from simulation.model.parameters import CHANCES
+from simulation.model.randomness import address
+from simulation.model.rules.incidents import detected, fails
+from simulation.model.rules.quality import record_quality, refresh_model
+from simulation.model.rules.streams import retime_streams
+from simulation.model.rules.work import offer_work
+from simulation.model.variates import decided, draw
+
+CHANGE_FAILS = address("change fails")
+TRANSFER = CHANCES.index("offline_to_online_transfer")
+DEBT_ADDED = CHANCES.index("debt_add_per_nonspecialist_release")
+
+
+@rule
+def change_fail_chance(company: Any, is_refresh: int) -> float:
+    """Return the chance that a release degrades production at the present automation."""
+    w = company[0].world
+    probability = formulas.between_levels(
+        company[0].automation,
+        w.automation_at_L1,
+        w.max_automation,
+        w.change_fail_prob_L0,
+        w.change_fail_prob_L1,
+        w.change_fail_prob_L2,
+    )
+    if is_refresh == 1:
+        probability *= w.retrain_release_fail_mult
+    return float(probability)
+
+
+@rule
+def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refresh: int) -> None:
+    """Release what the finished work in row `place` prepared.
+
+    A failed change takes the model down; its content goes live once that is mended.
+    """
+    co = company[0]
+    m = works[place].model
+    model = co.models[m]
+    count = model.releases
+    model.releases += 1
+    iteration = works[place].iteration
+    gain = works[place].gain * transfer(company, seat, m, count)
+    add_release_debt(company, log, seat, m, count)
+    probability = change_fail_chance(company, is_refresh)
+    if model.in_production == 0 or not decided(
+        company, CHANGE_FAILS, model.address, count, probability
+    ):
+        goes_live(company, log, m, iteration, gain, is_refresh)
+        return
+    append(company, log, RELEASE_FAILED, m, is_refresh, works[place].number, 0.0, 0.0)
+    mend = fails(company, works, log, CHANGE_FAILURE, m, model.address, count, NOBODY)
+    works[mend].iteration = iteration
+    works[mend].gain = gain
+    works[mend].is_refresh = is_refresh
+    if works[mend].ready_at <= co.now:
+        detected(company, works, log, mend)
+        offer_work(company, works, log, mend)
+
+
+@rule
+def transfer(company: Any, seat: int, m: int, count: int) -> float:
+    """Return the share of an offline gain that users will see, given who deploys."""
+    co = company[0]
+    share = draw(company, TRANSFER, co.models[m].address, count)
+    if co.engineers[seat].production_experience == 0:
+        share *= co.world.transfer_mult_no_prod_experience
+    return share
+
+
+@rule
+def add_release_debt(company: Any, log: Any, seat: int, m: int, count: int) -> None:
+    """Let a release by somebody who is no infrastructure specialist add to the debt."""
+    co = company[0]
+    if co.infra_debt >= co.world.infra_debt_cap or co.engineers[seat].speed[INFRASTRUCTURE] >= 1.0:
+        return
+    added = draw(company, DEBT_ADDED, co.models[m].address, count)
+    if added > 0.0:
+        co.infra_debt = min(co.world.infra_debt_cap, co.infra_debt + added)
+        append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, co.infra_debt, 0.0)
+        retime_streams(company)
+
+
+@rule
+def goes_live(company: Any, log: Any, m: int, iteration: int, gain: float, is_refresh: int) -> None:
+    """Put a release into use: a refresh, the first version, or an improvement."""
+    if is_refresh == 1:
+        refresh_model(company, log, m)
+        return
+    co = company[0]
+    model = co.models[m]
+    if model.in_production == 0:
+        model.in_production = 1
+        model.fresh_as_of = co.now
+        model.live_error = model.offline_error
+        append(company, log, LAUNCHED, m, NOTHING, NOTHING, 0.0, 0.0)
+        retime_streams(company)
+    else:
+        model.live_error = max(0.0, model.live_error - gain)
+    append(company, log, IMPROVEMENT_LIVE, m, NOTHING, iteration, gain, 0.0)
+    record_quality(company, log, m)

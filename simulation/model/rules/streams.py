@@ -1,0 +1,116 @@
+"""Random streams: arrivals whose rate changes with the company.
+
+Each stream keeps one unit gap per arrival (unit-exponential unless a scenario says otherwise) and
+uses it up at the present rate, so a change of rate re-times the arrival without a new draw.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simulation.model import formulas
+from simulation.model.agenda import schedule
+from simulation.model.jit import rule
+from simulation.model.names import (
+    DATA_SHIFTS,
+    NEVER,
+    NOTHING,
+    PILOT_STARTS,
+)
+from simulation.model.randomness import address, uniform
+from simulation.model.variates import draw
+
+GAP = address("gap of a stream")
+
+
+@rule
+def present_rate(company: Any, stream: int) -> float:
+    """Return the arrivals a day of a stream as the company is now."""
+    co = company[0]
+    s = co.streams[stream]
+    if s.brings == PILOT_STARTS:
+        return pilot_rate(company)
+    if s.model != NOTHING and (
+        co.models[s.model].in_production == 0 or co.models[s.model].down > 0
+    ):
+        # What is down or not in use cannot fail again; data shift all the same.
+        if s.brings != DATA_SHIFTS or co.models[s.model].in_production == 0:
+            return 0.0
+    if s.brings == DATA_SHIFTS:
+        return float(co.world.drift_shock_per_day)
+    kind = co.kinds[s.kind]
+    rate = kind.rate_per_day
+    if kind.responds_to_automation == 1:
+        rate *= formulas.between_levels(
+            co.automation,
+            co.world.automation_at_L1,
+            co.world.max_automation,
+            1.0,
+            co.world.incident_rate_mult_L1,
+            co.world.incident_rate_mult_L2,
+        )
+    if kind.responds_to_debt == 1:
+        rate *= formulas.stated_at(
+            co.world.infra_debt_incident_mult, co.infra_debt, co.world.debt_reference
+        )
+    return float(rate)
+
+
+@rule
+def pilot_rate(company: Any) -> float:
+    """Return the pilots a day that the company attracts; none before launch."""
+    co = company[0]
+    launched = False
+    for m in range(co.n_models):
+        launched = launched or co.models[m].in_production == 1
+    if not launched:
+        return 0.0
+    return float(
+        co.world.pilot_arrival_per_day
+        * formulas.maturity_gain(
+            co.maturity,
+            co.world.maturity_at_launch,
+            co.world.pilot_arrival_mult_at_full_maturity,
+        )
+        * formulas.reference_gain(
+            co.customers, co.world.reference_gain_per_customer, co.world.reference_gain_cap
+        )
+    )
+
+
+@rule
+def retime_stream(company: Any, stream: int) -> None:
+    """Use up the gap at the old rate and set when it ends at the present one."""
+    co = company[0]
+    s = co.streams[stream]
+    s.budget = max(0.0, s.budget - s.rate * (co.now - s.since))
+    s.since = co.now
+    s.rate = present_rate(company, stream)
+    due = NEVER
+    if s.rate > 0.0:
+        due = co.now + s.budget / s.rate
+    schedule(company, co.first_stream_slot + stream, due)
+
+
+@rule
+def retime_streams(company: Any) -> None:
+    """Re-time every stream whose rate has changed."""
+    co = company[0]
+    for stream in range(co.n_streams):
+        if present_rate(company, stream) != co.streams[stream].rate:
+            retime_stream(company, stream)
+
+
+@rule
+def next_gap(company: Any, stream: int) -> None:
+    """Draw the gap to the next arrival of a stream and time it."""
+    co = company[0]
+    s = co.streams[stream]
+    if s.kind == NOTHING:
+        u = uniform(co.seed, co.replication, GAP, s.address, s.arrivals)
+        s.budget = -math.log(1.0 - u)
+    else:
+        s.budget = draw(company, co.kinds[s.kind].gap, s.address, s.arrivals)
+    s.since = co.now
+    retime_stream(company, stream)

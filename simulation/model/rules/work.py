@@ -1,0 +1,354 @@
+"""Work: how it comes into being, who takes it, and how it is interrupted and resumed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.model.agenda import PATIENCE_SLOT, WORK_READY_SLOT, schedule
+from simulation.model.jit import rule
+from simulation.model.log import (
+    WORK_CREATED,
+    WORK_HANDED_BACK,
+    WORK_INTERRUPTED,
+    WORK_READY,
+    WORK_RESUMED,
+    WORK_STARTED,
+    append,
+)
+from simulation.model.names import (
+    ABSENT,
+    FREE,
+    IN_PROGRESS,
+    INFRASTRUCTURE,
+    NEVER,
+    NOBODY,
+    NOTHING,
+    PENDING,
+    PRODUCT,
+    RETRAINING,
+    SUSPENDED,
+    VACANT,
+    WAITING,
+    WORKING,
+)
+from simulation.model.parameters import CHANCES
+from simulation.model.rules.effort import settle_time, time_work
+from simulation.model.variates import draw
+
+RESUME_EFFORT = CHANCES.index("interrupt_resume_effort_h")
+MOST_URGENT = 1
+
+
+@rule
+def vacant_place(company: Any, works: Any) -> int:
+    """Return a free row of the work table; mark the company full if there is none."""
+    co = company[0]
+    for place in range(co.n_works):
+        if works[place].state == VACANT:
+            return place
+    if co.n_works >= len(works):
+        co.full = 1
+        return 0
+    co.n_works += 1
+    return int(co.n_works) - 1
+
+
+@rule
+def create_work(
+    company: Any,
+    works: Any,
+    log: Any,
+    kind: int,
+    effort_h: float,
+    ready_at: float,
+    model: int,
+    iteration: int,
+    held_by: int,
+) -> int:
+    """Put a piece of work into the table and return its row; nobody is asked to take it yet.
+
+    Args:
+        effort_h: task hours of the performer that the kind names, before infrastructure debt.
+        ready_at: when it can be begun; until then it is pending.
+        model, iteration: what it belongs to, or NOTHING.
+        held_by: the seat that alone may take it, or NOBODY.
+    """
+    co = company[0]
+    place = vacant_place(company, works)
+    discipline = co.kinds[kind].discipline
+    specialist_h = effort_h * co.kinds[kind].performer_speed
+    if discipline == INFRASTRUCTURE or discipline == PRODUCT:
+        specialist_h = specialist_h / (1.0 - min(co.infra_debt, 0.99))
+    work = works[place]
+    work.number = co.works_created
+    work.kind = kind
+    work.state = PENDING if ready_at > co.now else WAITING
+    work.model = model
+    work.iteration = iteration
+    work.held_by = held_by
+    work.begun = 0
+    work.is_refresh = 0
+    work.created = co.now
+    work.waiting_since = co.now
+    work.ready_at = ready_at
+    work.occurred = co.now
+    work.remaining_h = specialist_h
+    work.gain = 0.0
+    work.rest_h = 0.0
+    co.works_created += 1
+    append(company, log, WORK_CREATED, model, kind, work.number, specialist_h, 0.0)
+    if ready_at > co.now:
+        time_ready_work(company, works)
+    return place
+
+
+@rule
+def time_ready_work(company: Any, works: Any) -> None:
+    """Set when the next pending work becomes ready."""
+    first = NEVER
+    for place in range(company[0].n_works):
+        if works[place].state == PENDING and works[place].ready_at < first:
+            first = works[place].ready_at
+    schedule(company, WORK_READY_SLOT, first)
+
+
+@rule
+def first_ready(company: Any, works: Any) -> int:
+    """Return the row of the earliest created pending work that is ready now, or NOTHING."""
+    found = NOTHING
+    for place in range(company[0].n_works):
+        work = works[place]
+        if work.state == PENDING and work.ready_at <= company[0].now:
+            if found == NOTHING or work.number < works[found].number:
+                found = place
+    return found
+
+
+@rule
+def becomes_ready(company: Any, works: Any, log: Any, place: int) -> None:
+    """Turn pending work into waiting work."""
+    work = works[place]
+    work.state = WAITING
+    work.waiting_since = company[0].now
+    append(company, log, WORK_READY, work.model, work.kind, work.number, 0.0, 0.0)
+
+
+@rule
+def urgency(company: Any, works: Any, place: int) -> int:
+    """Return how urgent the work is now; smaller is more urgent."""
+    work = works[place]
+    kind = company[0].kinds[work.kind]
+    if company[0].now - work.created >= kind.overdue_after_days:
+        return int(kind.overdue_urgency)
+    return int(kind.urgency)
+
+
+@rule
+def has_role(mask: int, role: int) -> bool:
+    """Return whether a set of roles, as bits, has `role`."""
+    return (mask >> role) & 1 == 1
+
+
+@rule
+def assign_responsibility(company: Any) -> None:
+    """Work out which present roles answer for each kind of work.
+
+    They are the fastest present roles in the kind's discipline among those that may take it. If
+    none of those is present, everybody may, and the fastest of all answers for it.
+    """
+    co = company[0]
+    present_roles = 0
+    for seat in range(co.n_seats):
+        if co.engineers[seat].state != ABSENT:
+            present_roles |= 1 << co.engineers[seat].role
+    for k in range(co.n_kinds):
+        kind = co.kinds[k]
+        eligible = present_roles & kind.may_take
+        if eligible == 0:
+            eligible = present_roles
+        best = 0.0
+        kind.responsible = 0
+        for role in range(co.n_roles):
+            if not has_role(eligible, role):
+                continue
+            speed = co.roles[role].speed[kind.discipline]
+            if speed > best:
+                best = speed
+                kind.responsible = 1 << role
+            elif speed == best:
+                kind.responsible |= 1 << role
+        kind.eligible = eligible
+
+
+@rule
+def may_begin(company: Any, works: Any, place: int, seat: int) -> bool:
+    """Return whether the engineer is entitled to take the work now."""
+    co = company[0]
+    work = works[place]
+    if work.state != WAITING and work.state != SUSPENDED:
+        return False
+    if work.held_by != NOBODY:
+        return bool(work.held_by == seat)
+    kind = co.kinds[work.kind]
+    role = co.engineers[seat].role
+    if not has_role(kind.eligible, role):
+        return False
+    if kind.urgency == MOST_URGENT or has_role(kind.responsible, role):
+        return True
+    return bool(co.now >= work.waiting_since + co.world.step_in_patience_days)
+
+
+@rule
+def most_urgent(company: Any, works: Any, seat: int) -> int:
+    """Return the row of the most urgent work the engineer may take, or NOTHING.
+
+    Among equally urgent work the oldest comes first, or the newest in a last-in-first-out queue.
+    """
+    chosen = NOTHING
+    best = 0
+    for place in range(company[0].n_works):
+        if not may_begin(company, works, place, seat):
+            continue
+        rank = urgency(company, works, place)
+        if chosen == NOTHING or rank < best:
+            chosen, best = place, rank
+        elif rank == best:
+            older = works[place].number < works[chosen].number
+            if older != (company[0].lifo == 1):
+                chosen = place
+    return chosen
+
+
+@rule
+def start_work(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
+    """Let the engineer begin or resume a piece of work."""
+    co = company[0]
+    engineer = co.engineers[seat]
+    settle_time(company, works, log, seat)
+    work = works[place]
+    what = WORK_STARTED
+    if work.state == SUSPENDED:
+        what = WORK_RESUMED
+        speed = engineer.speed[co.kinds[work.kind].discipline]
+        lost_h = draw(company, RESUME_EFFORT, engineer.address, engineer.interruptions)
+        work.remaining_h += lost_h * speed
+        engineer.interruptions += 1
+    elif work.kind == RETRAINING and work.begun == 0:
+        co.models[work.model].snapshot = co.now
+        co.models[work.model].snapshot_shift_share = co.models[work.model].shift_share
+    work.state = IN_PROGRESS
+    work.held_by = seat
+    work.begun = 1
+    engineer.work = place
+    engineer.state = WORKING
+    append(company, log, what, seat, work.kind, work.number, work.remaining_h, 0.0)
+    time_work(company, works, seat)
+
+
+@rule
+def interrupt_work(company: Any, works: Any, log: Any, seat: int) -> None:
+    """Take the work in hand away from the engineer, who alone will resume it."""
+    settle_time(company, works, log, seat)
+    engineer = company[0].engineers[seat]
+    work = works[engineer.work]
+    work.state = SUSPENDED
+    append(company, log, WORK_INTERRUPTED, seat, work.kind, work.number, work.remaining_h, 0.0)
+    engineer.work = NOTHING
+
+
+@rule
+def hand_back(company: Any, works: Any, log: Any, seat: int) -> None:
+    """Return everything the leaving engineer holds to the queue."""
+    co = company[0]
+    for place in range(co.n_works):
+        work = works[place]
+        if work.state == VACANT or work.held_by != seat:
+            continue
+        work.held_by = NOBODY
+        if work.state == IN_PROGRESS or work.state == SUSPENDED:
+            work.state = WAITING
+            work.waiting_since = co.now
+            append(
+                company, log, WORK_HANDED_BACK, seat, work.kind, work.number, work.remaining_h, 0.0
+            )
+
+
+@rule
+def free_taker(company: Any, works: Any, place: int) -> int:
+    """Return the free engineer best suited to take the work now, or NOBODY; ties by seat."""
+    co = company[0]
+    taker = NOBODY
+    best = 0.0
+    discipline = co.kinds[works[place].kind].discipline
+    for seat in range(co.n_seats):
+        engineer = co.engineers[seat]
+        if engineer.state != FREE or not may_begin(company, works, place, seat):
+            continue
+        if engineer.speed[discipline] > best:
+            taker, best = seat, engineer.speed[discipline]
+    return taker
+
+
+@rule
+def interruptible_taker(company: Any, works: Any, place: int) -> int:
+    """Return the engineer best suited whose present work is less urgent, or NOBODY."""
+    co = company[0]
+    kind = co.kinds[works[place].kind]
+    rank = urgency(company, works, place)
+    taker = NOBODY
+    best = 0.0
+    for seat in range(co.n_seats):
+        engineer = co.engineers[seat]
+        if engineer.state != WORKING or engineer.work == NOTHING:
+            continue
+        if not may_begin(company, works, place, seat):
+            continue
+        if urgency(company, works, engineer.work) <= rank:
+            continue
+        if engineer.speed[kind.discipline] > best:
+            taker, best = seat, engineer.speed[kind.discipline]
+    return taker
+
+
+@rule
+def offer_work(company: Any, works: Any, log: Any, place: int) -> None:
+    """Find somebody for work that has just become available.
+
+    The best-suited free engineer takes it; pre-emptive work may interrupt; otherwise it waits.
+    """
+    taker = free_taker(company, works, place)
+    if taker == NOBODY and company[0].kinds[works[place].kind].interrupts == 1:
+        taker = interruptible_taker(company, works, place)
+        if taker != NOBODY:
+            interrupt_work(company, works, log, taker)
+    if taker != NOBODY:
+        start_work(company, works, log, place, taker)
+    else:
+        time_patience(company, works)
+
+
+@rule
+def time_patience(company: Any, works: Any) -> None:
+    """Set when waiting work will have waited long enough for a free engineer to step in.
+
+    With nobody free there is nothing to wake: whoever becomes free looks at the queue anyway.
+    """
+    co = company[0]
+    due = NEVER
+    somebody_free = False
+    for seat in range(co.n_seats):
+        somebody_free = somebody_free or co.engineers[seat].state == FREE
+    if somebody_free:
+        for place in range(co.n_works):
+            work = works[place]
+            opens = work.waiting_since + co.world.step_in_patience_days
+            if work.state == WAITING and work.held_by == NOBODY and opens > co.now:
+                due = min(due, opens)
+    schedule(company, PATIENCE_SLOT, due)
+
+
+@rule
+def remove_work(works: Any, place: int) -> None:
+    """Free the row of finished work."""
+    works[place].state = VACANT
+    works[place].held_by = NOBODY

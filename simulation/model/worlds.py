@@ -1,0 +1,192 @@
+"""Worlds: everything that is not known, drawn once per life from its range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.model.jit import rule
+from simulation.model.names import DAYS_PER_MONTH, DISCIPLINES, ELAPSED_HOURS_PER_DAY
+from simulation.model.parameters import WORLD_REGISTER_NAMES, conversion, model_name
+from simulation.model.randomness import address, uniform
+from simulation.model.state import WORLD_RECORD
+from simulation.scenario import Distribution, Scenario
+from simulation.scenario.people import Role
+from simulation.scenario.quantities import Quantity
+from simulation.scenario.work import WorkKind
+
+Floats = NDArray[np.float64]
+Ignorance = Literal["drawn", "central"]
+
+WORLD_PURPOSE = address("world")
+RATE_FACTORS = {
+    "per_calendar_month": 1.0 / DAYS_PER_MONTH,
+    "per_working_day": 1.0,
+    "per_elapsed_hour": ELAPSED_HOURS_PER_DAY,
+}
+
+# What an always-on laboratory changes about the working day.
+ALWAYS_ON = {
+    "work_hours_per_day": ELAPSED_HOURS_PER_DAY,
+    "focus_share": 1.0,
+    "paid_leave_share": 0.0,
+    "public_holidays_share": 0.0,
+}
+
+# What a mechanism that is switched off sets to nothing (or to its neutral value).
+SWITCHES: dict[str, dict[str, float]] = {
+    "mentoring": {"mentor_share": 0.0},
+    "coordination": {"comm_overhead_share_n2": 0.0},
+    "interviewing": {"interview_effort_h_per_day_per_req": 0.0},
+    "change_failures": {
+        "change_fail_prob_L0": 0.0,
+        "change_fail_prob_L1": 0.0,
+        "change_fail_prob_L2": 0.0,
+    },
+    "drift": {"drift_share_per_day": 0.0},
+    "debt": {"infra_debt_growth_per_day": 0.0},
+    "churn": {"logo_churn_per_month": 0.0},
+}
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Hold what is fixed within each of n lives.
+
+    Args:
+        replications: (n,) numbers of the lives.
+        record: (n,) structured array with the fields of `WORLD_RECORD`.
+        speeds: (n, roles, disciplines) relative to the specialist.
+        salaries: (n, roles), USD a year.
+        rates: (n, kinds of arriving work), arrivals a working day.
+    """
+
+    replications: NDArray[np.int64]
+    record: NDArray[Any]
+    speeds: Floats
+    salaries: Floats
+    rates: Floats
+
+
+@rule
+def world_uniforms(seed: np.uint64, replications: Any, purpose: np.uint64, who: np.uint64) -> Any:
+    """Return the draw of one uncertain quantity for each replication, shape (n,)."""
+    u = np.empty(len(replications))
+    for i in range(len(replications)):
+        u[i] = uniform(seed, np.uint64(replications[i]), purpose, who, 0)
+    return u
+
+
+class WorldDraws:
+    """Draw the uncertain quantities of a scenario for some replications.
+
+    Args:
+        scenario: the company.
+        seed: root seed.
+        replications: (n,) numbers of the lives; each is a world of its own.
+        ignorance: "drawn" draws every uncertainty from its range, "central" fixes it at its
+            central value.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int, replications: NDArray[np.int64], ignorance: Ignorance
+    ) -> None:
+        self.scenario = scenario
+        self.seed = np.uint64(seed)
+        self.replications = replications
+        self.ignorance = ignorance
+
+    def parameter(self, name: str) -> Floats:
+        """Return a register parameter in each world, shape (n,), in the register's unit."""
+        parameter = self.scenario.parameter(name)
+        if name == "base_mlops_senior_usd" and not parameter.overridden:
+            base = self.parameter("base_fullstack_senior_usd")
+            return base * (1.0 + self.parameter("mlops_premium"))
+        if parameter.kind != "uncertainty" or self.ignorance == "central":
+            return np.full(len(self.replications), parameter.value)
+        return self.distribution(parameter.distribution, name)
+
+    def distribution(self, distribution: Distribution, name: str) -> Floats:
+        """Return one draw per world of a distribution, addressed by `name`."""
+        if distribution.is_constant or self.ignorance == "central":
+            return np.full(len(self.replications), distribution.mean())
+        u = world_uniforms(self.seed, self.replications, WORLD_PURPOSE, address(name))
+        return distribution.quantile(u)
+
+    def quantity(self, quantity: Quantity, name: str) -> Floats:
+        """Return a quantity of a role or kind of work in each world."""
+        if quantity.distribution is not None:
+            return self.distribution(quantity.distribution, name)
+        return self.parameter(quantity.parameter)
+
+    def record(self) -> NDArray[Any]:
+        """Return the world parameters on the model's clock."""
+        record = np.zeros(len(self.replications), WORLD_RECORD)
+        for name in WORLD_REGISTER_NAMES:
+            record[model_name(name)] = self.parameter(name) * conversion(name)
+        # Prepared data serve at least the experiment they were prepared for.
+        reuse = record["dataset_reuse_experiments"]
+        record["dataset_reuse_experiments"] = np.maximum(reuse, 1.0)
+        changes = dict(ALWAYS_ON) if self.scenario.calendar == "always-on" else {}
+        for mechanism, off in SWITCHES.items():
+            if not getattr(self.scenario.mechanisms, mechanism):
+                changes.update(off)
+        for name, value in changes.items():
+            record[name] = value
+        return record
+
+    def speeds(self, role: Role, name: str) -> Floats:
+        """Return a role's speeds in each world, shape (n, disciplines)."""
+        columns = [
+            self.quantity(role.speed(discipline), f"{name} speed in {discipline}")
+            for discipline in DISCIPLINES
+        ]
+        return np.stack(columns, axis=1)
+
+    def rate(self, kind: WorkKind, name: str) -> Floats:
+        """Return how often a kind of work arrives in each world, per working day."""
+        if kind.rate.number is not None:
+            distribution, unit = kind.rate.number
+            rate = self.distribution(distribution, f"rate of {name}") * RATE_FACTORS[unit]
+        else:
+            parameter = str(kind.rate.parameter)
+            rate = self.parameter(parameter) * conversion(parameter)
+        if kind.rate.share is not None:
+            share = self.parameter(kind.rate.share)
+            rate = rate * (1.0 - share if kind.rate.complement else share)
+        return rate
+
+
+def draw_worlds(
+    scenario: Scenario,
+    seed: int,
+    replications: NDArray[np.int64],
+    ignorance: Ignorance = "drawn",
+) -> Worlds:
+    """Draw one world per replication.
+
+    Args:
+        scenario: the company.
+        seed: root seed, 0 or more.
+        replications: (n,) numbers of the lives.
+        ignorance: whether uncertainties are drawn or held at their central value.
+    """
+    draws = WorldDraws(scenario, seed, replications, ignorance)
+    roles = scenario.roles.items()
+    n = len(replications)
+    return Worlds(
+        replications=replications,
+        record=draws.record(),
+        speeds=np.stack([draws.speeds(role, name) for name, role in roles], axis=1),
+        salaries=np.stack(
+            [draws.quantity(role.salary, f"{name} salary") for name, role in roles], axis=1
+        ),
+        rates=np.stack(
+            [draws.rate(kind, name) for name, kind in scenario.work_kinds.items()], axis=1
+        )
+        if scenario.work_kinds
+        else np.zeros((n, 0)),
+    )

@@ -1,0 +1,23 @@
+"""Tell the findings: a sentence, tables, figures, a summary and a folder of files.
+
+Figures are not imported here, because Matplotlib takes half a second to load.
+"""
+
+from simulation.report.sentence import action_of, answer_sentence, choice_sentence
+from simulation.report.store import ReportError, RunRecord, run_identifier, write_run
+from simulation.report.summary import summary, to_json
+from simulation.report.tables import answer_console, print_answer
+
+__all__ = [
+    "ReportError",
+    "RunRecord",
+    "action_of",
+    "answer_console",
+    "answer_sentence",
+    "choice_sentence",
+    "print_answer",
+    "run_identifier",
+    "summary",
+    "to_json",
+    "write_run",
+]

@@ -1,0 +1,241 @@
+"""Run folders: written aside and then renamed, so that there is never half a run.
+
+`results/<scenario>/<run>/` holds manifest.json, lives.parquet, lives.csv, monthly.csv,
+summary.json, answer.png and answer.svg. The name of a run follows from what it computes; running
+the same again replaces the folder by one with the same tables, byte for byte.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import platform
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.report.summary import Json, to_json
+from simulation.statistics.monthly import Monthly, monthly_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+PACKAGES = ("nexthire", "numpy", "numba", "simpy", "pandas")
+# What a spreadsheet takes for the start of a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+RUN_HASH_CHARACTERS = 16
+NAME_CHARACTERS = 80
+RENAME_ATTEMPTS = 5
+CAUSES = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "no permission to write there",
+    errno.EPERM: "no permission to write there",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EEXIST: "a file of that name is in the way",
+    errno.ENAMETOOLONG: "the path is too long",
+}
+
+
+class ReportError(RuntimeError):
+    """Say in one line why results could not be written."""
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Hold all that a run folder is made of.
+
+    Args:
+        scenario_name: name of the scenario; characters unfit for a folder are replaced.
+        scenario_hash: content hash of the scenario.
+        seed: root seed.
+        replications: lives of each alternative asked for.
+        alternatives: names in their order.
+        clock: which clock ran the lives, such as `compiled` or `simpy`.
+        command: what the user typed.
+        lives: per-life table.
+        monthly: alternative -> series -> array of shape (lives, months + 1).
+        summary: what `summary` returned.
+        figure: the answer's figure, or None to write no pictures.
+    """
+
+    scenario_name: str
+    scenario_hash: str
+    seed: int
+    replications: int
+    alternatives: tuple[str, ...]
+    clock: str
+    command: str
+    lives: pd.DataFrame
+    monthly: Monthly
+    summary: dict[str, Json]
+    figure: Figure | None = None
+
+
+def run_identifier(
+    scenario_hash: str, seed: int, replications: int, alternatives: tuple[str, ...]
+) -> str:
+    """Return the name of a run, which is the same whenever the same is computed."""
+    content = json.dumps([scenario_hash, seed, replications, list(alternatives)])
+    digest = hashlib.sha256(content.encode()).hexdigest()[:RUN_HASH_CHARACTERS]
+    return f"seed-{seed}-lives-{replications}-{digest}"
+
+
+def write_run(results: Path, record: RunRecord, written: datetime | None = None) -> Path:
+    """Write a run folder and return its path; either all of it is there or nothing changed.
+
+    Args:
+        results: folder of all results; made if missing.
+        record: what to write.
+        written: date for the manifest; now by default.
+
+    Raises:
+        ReportError: the folder cannot be written.
+    """
+    run = run_identifier(
+        record.scenario_hash, record.seed, record.replications, record.alternatives
+    )
+    target = results / folder_name(record.scenario_name) / run
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged = target.parent / f".{run}.{secrets.token_hex(4)}.new"
+        try:
+            staged.mkdir()
+            for name, write in _files(record, run, written or datetime.now(UTC)).items():
+                write(staged / name)
+                _flush(staged / name)
+            _put_in_place(staged, target)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    except OSError as error:
+        raise ReportError(f"cannot write results to {target}: {_cause(error)}") from error
+    return target
+
+
+def folder_name(scenario_name: str) -> str:
+    """Return a scenario's name as one folder name that cannot lead out of its parent."""
+    fit = re.sub(r"[^\w.-]+", "-", scenario_name).strip(".-")
+    return fit[:NAME_CHARACTERS] or "scenario"
+
+
+def safe_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy whose texts no spreadsheet runs as formulas: those get a leading quote."""
+    safe = table.copy()
+    for column in safe.columns:
+        if safe[column].dtype.kind in "biufc":
+            continue
+        safe[column] = [
+            f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+            for value in safe[column].astype(object)
+        ]
+    return safe
+
+
+def _files(
+    record: RunRecord, run: str, written: datetime
+) -> Mapping[str, Callable[[Path], object]]:
+    lives = _in_order(record.lives, record.alternatives)
+    files: dict[str, Callable[[Path], object]] = {
+        "lives.parquet": lambda path: lives.to_parquet(path, index=False),
+        "lives.csv": lambda path: _write_csv(lives, path),
+        "monthly.csv": lambda path: _write_csv(monthly_table(record.monthly), path),
+        "summary.json": lambda path: path.write_text(to_json(record.summary), encoding="utf-8"),
+    }
+    if record.figure is not None:
+        from simulation.report.figures import save_figure
+
+        figure = record.figure
+        files["answer.png"] = lambda path: save_figure(figure, path)
+        files["answer.svg"] = lambda path: save_figure(figure, path)
+    manifest = to_json(_manifest(record, run, written))
+    files["manifest.json"] = lambda path: path.write_text(manifest, encoding="utf-8")
+    return files
+
+
+def _in_order(lives: pd.DataFrame, alternatives: tuple[str, ...]) -> pd.DataFrame:
+    """Return the lives sorted, so that the order in which workers finished leaves no trace."""
+    places = {name: place for place, name in enumerate(alternatives)}
+    keys = lives.assign(_place=lives["alternative"].astype(str).map(places))
+    ordered = keys.sort_values(["_place", "replication"], kind="stable")
+    return ordered.drop(columns="_place").reset_index(drop=True)
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    safe_table(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _manifest(record: RunRecord, run: str, written: datetime) -> dict[str, Json]:
+    versions: dict[str, Json] = {"python": platform.python_version()}
+    versions.update({package: _version(package) for package in PACKAGES})
+    return {
+        "run": run,
+        "scenario": {"name": record.scenario_name, "hash": record.scenario_hash},
+        "seed": record.seed,
+        "replications": record.replications,
+        "alternatives": list(record.alternatives),
+        "clock": record.clock,
+        "command": record.command,
+        "date": written.astimezone(UTC).isoformat(timespec="seconds"),
+        "versions": versions,
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _flush(path: Path) -> None:
+    """Have a file on the disk before its folder gets the final name."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _put_in_place(staged: Path, target: Path) -> None:
+    """Rename a finished folder to its final name, moving an earlier one out of the way first."""
+    for _ in range(RENAME_ATTEMPTS):
+        retired = _retire(target, staged.with_suffix(".old"))
+        try:
+            staged.rename(target)
+        except BaseException as error:
+            # Another process has put the same run there since; it is replaced in the next round.
+            taken = isinstance(error, OSError) and error.errno in (errno.ENOTEMPTY, errno.EEXIST)
+            if retired and not taken:
+                retired.rename(target)
+            elif retired:
+                shutil.rmtree(retired, ignore_errors=True)
+            if not taken:
+                raise
+            continue
+        if retired:
+            shutil.rmtree(retired, ignore_errors=True)
+        return
+    raise OSError(errno.EEXIST, "another process keeps writing the same run")
+
+
+def _retire(target: Path, retired: Path) -> Path | None:
+    """Move an earlier run aside and return where it is; None if there was none."""
+    if target.exists() and not target.is_dir():
+        raise FileExistsError(errno.EEXIST, "a file is in the way")
+    try:
+        return target.rename(retired)
+    except FileNotFoundError:
+        return None
+
+
+def _cause(error: OSError) -> str:
+    if error.errno in CAUSES:
+        return CAUSES[error.errno]
+    return " ".join((error.strerror or str(error)).split())

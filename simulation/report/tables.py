@@ -1,0 +1,238 @@
+"""The answer as tables for the terminal, readable at 80 columns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from simulation.measures.catalogue import measure
+from simulation.report.formatting import EXACT_MARK, UNDEFINED, amount, clean, counted, number, span
+from simulation.statistics.findings import Findings
+from simulation.statistics.intervals import Interval
+from simulation.statistics.rule import CADENCE, DECIDING, RUNWAY, VELOCITY, Answer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIDE_COLUMNS = 110
+ANSWER_STYLES = {
+    Answer.YES: "green",
+    Answer.NO: "red",
+    Answer.TOO_CLOSE: "yellow",
+    Answer.NOT_ENOUGH_RUNS: "yellow",
+}
+CLOCK_HEADINGS = {
+    RUNWAY: "runway, months",
+    CADENCE: "days between refreshes",
+    VELOCITY: "improvements live",
+}
+SHORT_HEADINGS = {
+    RUNWAY: "runway, months",
+    CADENCE: "refresh, days",
+    VELOCITY: "improvements",
+}
+BEHIND = (
+    ("toil_share_ml", "ML toil share"),
+    ("incidents", "incidents"),
+    ("first_start_month", "hire starts, month"),
+    ("cash_end_usd", "cash at the end"),
+)
+
+Labels = Mapping[str, str]
+
+
+def answer_console(file: IO[str] | None = None, width: int | None = None) -> Console:
+    """Return a console that prints no escapes under NO_COLOR, TERM=dumb or into a pipe.
+
+    Args:
+        file: where to print; standard output by default.
+        width: columns; those of the terminal by default.
+    """
+    # NO_COLOR alone makes rich drop colours but keep bold and underline escapes.
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Console(file=file, width=width, highlight=False, color_system=None if plain else "auto")
+
+
+def print_answer(console: Console, findings: Findings, labels: Labels | None = None) -> None:
+    """Print the three tables and what one must know to read them.
+
+    Args:
+        console: where to print; see `answer_console`.
+        findings: what `analyse` returned.
+        labels: alternative -> what to call it; the name itself by default.
+    """
+    wide = console.width >= WIDE_COLUMNS
+    called = labels or {}
+    parts: list[Table | Text] = [clock_table(findings, called, wide)]
+    if len(findings.alternatives) > 1:
+        parts.append(difference_table(findings, called, wide))
+    parts.append(behind_table(findings, called))
+    console.print(Group(*parts, *(Text(each, style="dim") for each in footnotes(findings))))
+
+
+def clock_table(findings: Findings, labels: Labels, wide: bool = False) -> Table:
+    """Return the three clocks and the verdict, one row an alternative.
+
+    Args:
+        findings: what `analyse` returned.
+        labels: alternative -> what to call it.
+        wide: add the point estimates to the intervals.
+    """
+    title = f"To month {findings.horizon_months:g}: {_level(findings)} intervals of the mean"
+    table = _table(title)
+    for heading in CLOCK_HEADINGS.values():
+        table.add_column(heading, justify="right")
+    table.add_column("verdict", min_width=8)
+    for name in findings.alternatives:
+        cells = [_cell(findings.estimates[name][each], each, wide) for each in DECIDING]
+        table.add_row(_called(name, labels), *cells, _answer(findings, name))
+    return table
+
+
+def difference_table(findings: Findings, labels: Labels, wide: bool = False) -> Table:
+    """Return the paired differences on the deciding measures.
+
+    Args:
+        findings: what `analyse` returned.
+        labels: alternative -> what to call it.
+        wide: add point estimates and the number of pairs.
+    """
+    baseline = clean(labels.get(findings.baseline, findings.baseline))
+    table = _table(f"Differences from {baseline}, life by life: {_level(findings)} intervals")
+    table.add_column("measure")
+    table.add_column("difference", justify="right")
+    table.add_column("better in a life" if wide else "better", justify="right")
+    table.add_column("variance ratio", justify="right")
+    if wide:
+        table.add_column("pairs", justify="right")
+    frame = findings.differences
+    last = ""
+    for _, row in frame[frame["measure"].isin(DECIDING)].iterrows():
+        name = str(row["alternative"])
+        described = measure(str(row["measure"]))
+        change = findings.difference(name, described.name)
+        cells = [
+            SHORT_HEADINGS[described.name],
+            _with_point(change, described.decimals, described.unit, wide, signed=True),
+            _better(row),
+            span(_interval(row, "variance_ratio"), 1),
+        ]
+        if wide:
+            cells.append(f"{int(row['pairs']):,}")
+        table.add_row(_called(name, labels) if name != last else Text(""), *cells)
+        last = name
+    return table
+
+
+def behind_table(findings: Findings, labels: Labels) -> Table:
+    """Return what lies behind the clocks, one row an alternative.
+
+    Args:
+        findings: what `analyse` returned.
+        labels: alternative -> what to call it.
+    """
+    table = _table(f"Behind them: {_level(findings)} intervals")
+    shown = [
+        (name, heading) for name, heading in BEHIND if name in findings.estimates[findings.baseline]
+    ]
+    for _, heading in shown:
+        table.add_column(heading, justify="right")
+    table.add_column("cash lasts", justify="right")
+    for name in findings.alternatives:
+        cells = [_cell(findings.estimates[name][each], each) for each, _ in shown]
+        alive = span(findings.alive[name], 2, "share")
+        table.add_row(_called(name, labels), *cells, alive)
+    return table
+
+
+def footnotes(findings: Findings) -> list[str]:
+    """Return what one must know to read the tables, one sentence each."""
+    rule, month = findings.decision.rule, f"{findings.horizon_months:g}"
+    fewest, most = min(findings.lives.values()), max(findings.lives.values())
+    lives = f"{most:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    notes = [
+        f"{lives} lives each. {EXACT_MARK} the same in every life; {UNDEFINED} not defined. "
+        "All of it in this model.",
+        f"Runway is the restricted mean: a life with cash at month {month} counts {month}. "
+        "Hire dates are medians.",
+    ]
+    if findings.decision.verdicts:
+        single = f"{findings.decision.comparison_level * 100:.1f}%"
+        price = amount(rule.acceptable_runway_loss_months, "months")
+        zones = ", ".join(
+            amount(rule.zones[each], measure(each).unit or "improvements") for each in DECIDING
+        )
+        notes.append(
+            f"Verdict: up to {price} of runway for a gain in "
+            f"cadence or velocity; differences under {zones} count as none. "
+            f"{counted(findings.decision.comparisons, 'comparison', 'comparisons')} share the "
+            f"{number(1 - rule.level, 2, 'share')} error (Holm), each at {single}."
+        )
+        notes.append(
+            "Better in a life: a tie is half. Variance ratio: how many times fewer lives the "
+            "shared draws need than independent ones."
+        )
+    failed = sum(findings.failed.values())
+    if failed:
+        notes.append(f"{counted(failed, 'life', 'lives')} failed and left out.")
+    return notes
+
+
+def _table(title: str) -> Table:
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    table.add_column("alternative", overflow="fold", max_width=24)
+    return table
+
+
+def _level(findings: Findings) -> str:
+    return f"{findings.level * 100:g}%"
+
+
+def _called(name: str, labels: Labels) -> Text:
+    # Text and not markup: a name such as [red] must be printed as it is.
+    return Text(clean(labels.get(name, name)))
+
+
+def _answer(findings: Findings, name: str) -> Text:
+    if name == findings.baseline:
+        return Text("baseline", style="dim")
+    answer = findings.decision.verdicts[name].answer
+    return Text(str(answer), style=ANSWER_STYLES[answer])
+
+
+def _cell(interval: Interval, name: str, wide: bool = False) -> str:
+    described = measure(name)
+    return _with_point(interval, described.decimals, described.unit, wide)
+
+
+def _with_point(
+    interval: Interval, decimals: int, unit: str, wide: bool, signed: bool = False
+) -> str:
+    text = span(interval, decimals, unit, signed)
+    if not wide or not interval.defined or interval.constant:
+        return text
+    return f"{text} ({number(interval.estimate, decimals, unit, signed)})"
+
+
+def _interval(row: pd.Series, stem: str) -> Interval:
+    low, high = row[f"{stem}_low"], row[f"{stem}_high"]
+    return Interval(row[stem], low, high, row["level"], stem, row["pairs"])
+
+
+def _better(row: pd.Series) -> str:
+    if row["ties_share"] == 1.0:
+        return f"tie{EXACT_MARK}"
+    return span(_interval(row, "probability_better"), 2, "share")

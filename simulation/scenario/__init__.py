@@ -1,0 +1,34 @@
+"""Scenarios: validated descriptions of a company, with the evidence behind every number."""
+
+from simulation.scenario.distributions import Distribution
+from simulation.scenario.errors import ScenarioError
+from simulation.scenario.evidence import Parameter, data_folder, register, sources
+from simulation.scenario.loading import load, shipped
+from simulation.scenario.people import DISCIPLINES, NEVER, Action, Discipline, Person, Role
+from simulation.scenario.quantities import ByAutomation, Quantity
+from simulation.scenario.schema import Scenario
+from simulation.scenario.work import Mechanisms, PlannedWork, Rate, WorkKind
+
+__all__ = [
+    "DISCIPLINES",
+    "NEVER",
+    "Action",
+    "ByAutomation",
+    "Discipline",
+    "Distribution",
+    "Mechanisms",
+    "Parameter",
+    "Person",
+    "PlannedWork",
+    "Quantity",
+    "Rate",
+    "Role",
+    "Scenario",
+    "ScenarioError",
+    "WorkKind",
+    "data_folder",
+    "load",
+    "register",
+    "shipped",
+    "sources",
+]

@@ -1,0 +1,188 @@
+"""All that is found from the lives of a comparison, ready to be told in words or tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.measures.catalogue import MEASURES
+from simulation.statistics.intervals import (
+    LEVEL,
+    Interval,
+    mean_interval,
+    quantile_interval,
+    share_interval,
+)
+from simulation.statistics.lives import PairedLives
+from simulation.statistics.paired import paired_differences
+from simulation.statistics.rule import DecisionRule
+from simulation.statistics.survival import probability_alive, restricted_mean
+from simulation.statistics.verdict import Decision, decide
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BURN = "net_burn_usd_per_month"
+# Undefined means "not within the horizon": such a life keeps its rank behind all others.
+DATES = ("first_start_month", "first_productive_month")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Hold the estimates, differences and verdicts of a comparison.
+
+    Args:
+        baseline: alternative the others are compared with.
+        alternatives: all alternatives, in the order of the table.
+        horizon_months: horizon of the lives.
+        level: level of each single interval in (0, 1).
+        lives: lives without an error, by alternative.
+        failed: lives with an error, by alternative; they are in no estimate.
+        pairs: replications fine under both the alternative and the baseline, by alternative.
+        estimates: alternative -> measure -> interval (mean; restricted mean for runway; share for
+            cash running out; median for the dates of the first hire).
+        alive: probability that cash lasts beyond the horizon, by alternative.
+        started: share of lives in which a hire starts within the horizon, by alternative.
+        cash_months: cash at the horizon, alternative minus baseline, in months of the baseline's
+            net burn; it shows the price of a plan that the cut at the horizon hides.
+        differences: see `paired_differences`.
+        decision: verdicts, and who is not beaten.
+    """
+
+    baseline: str
+    alternatives: tuple[str, ...]
+    horizon_months: float
+    level: float
+    lives: Mapping[str, int]
+    failed: Mapping[str, int]
+    pairs: Mapping[str, int]
+    estimates: Mapping[str, Mapping[str, Interval]]
+    alive: Mapping[str, Interval]
+    started: Mapping[str, Interval]
+    cash_months: Mapping[str, Interval]
+    differences: pd.DataFrame
+    decision: Decision
+
+    def difference(self, alternative: str, name: str) -> Interval:
+        """Return the paired difference of a measure, alternative minus baseline.
+
+        Raises:
+            KeyError: there is no such comparison.
+        """
+        frame = self.differences
+        rows = frame[(frame["alternative"] == alternative) & (frame["measure"] == name)]
+        if rows.empty:
+            raise KeyError(f"{alternative}, {name}")
+        row = rows.iloc[0]
+        return Interval(
+            float(row["difference"]),
+            float(row["low"]),
+            float(row["high"]),
+            float(row["level"]),
+            "paired difference, t",
+            int(row["pairs"]),
+            self.pairs[alternative] - int(row["pairs"]),
+            bool(row["constant"]),
+        )
+
+
+def analyse(
+    table: pd.DataFrame,
+    baseline: str,
+    horizon_months: float,
+    rule: DecisionRule | None = None,
+    level: float = LEVEL,
+) -> Findings:
+    """Estimate, compare and decide from a per-life table.
+
+    Args:
+        table: one row a life: `alternative`, `replication`, `error`, and the measures; at least
+            the deciding ones and `cash_out`.
+        baseline: alternative the others are compared with.
+        horizon_months: horizon of the lives, above 0.
+        rule: the founder's rule for the verdicts.
+        level: level of each single interval in (0, 1).
+
+    Raises:
+        ValueError: the table lacks the baseline or a needed column, or holds a life twice.
+    """
+    lives = PairedLives(table)
+    lives.require(baseline, "baseline")
+    names = [each.name for each in MEASURES if lives.has(each.name)]
+    return Findings(
+        baseline=baseline,
+        alternatives=lives.names,
+        horizon_months=horizon_months,
+        level=level,
+        lives={name: int(lives.fine[:, place].sum()) for place, name in enumerate(lives.names)},
+        failed=lives.failed,
+        pairs={name: lives.pairs(name, baseline) for name in lives.names},
+        estimates={
+            alternative: {
+                name: _estimate(lives, name, alternative, horizon_months, level) for name in names
+            }
+            for alternative in lives.names
+        },
+        alive={
+            name: probability_alive(
+                lives.values("runway_months", name),
+                lives.values("cash_out", name),
+                horizon_months,
+                horizon_months,
+                level,
+            )
+            for name in lives.names
+        },
+        started={
+            name: share_interval(~np.isnan(lives.values(DATES[0], name)), level)
+            for name in lives.names
+            if lives.has(DATES[0])
+        },
+        cash_months={
+            name: _cash_months(lives, name, baseline, level)
+            for name in lives.names
+            if name != baseline and lives.has("cash_end_usd") and lives.has(BURN)
+        },
+        differences=paired_differences(lives, baseline, names, level),
+        decision=decide(lives, baseline, horizon_months, rule),
+    )
+
+
+def _estimate(
+    lives: PairedLives, name: str, alternative: str, horizon_months: float, level: float
+) -> Interval:
+    values = lives.values(name, alternative)
+    if name == "runway_months":
+        return restricted_mean(values, horizon_months, level)
+    if name == "cash_out":
+        return share_interval(values, level)
+    if name in DATES:
+        missing = np.isnan(values)
+        median = quantile_interval(np.where(missing, np.inf, values), 0.5, level)
+        return replace(median, dropped=int(missing.sum()))
+    return mean_interval(values, level)
+
+
+def _cash_months(lives: PairedLives, name: str, baseline: str, level: float) -> Interval:
+    """Return the ratio of mean cash difference to mean burn; undefined unless cash is burnt."""
+    cash, cash_baseline = lives.pair("cash_end_usd", name, baseline)
+    _, burn = lives.pair(BURN, name, baseline)
+    known = ~np.isnan(cash - cash_baseline - burn)
+    difference, burn = (cash - cash_baseline)[known], burn[known]
+    interval = mean_interval(burn, level)
+    if not interval.low > 0:
+        return mean_interval([], level)
+    ratio = float(difference.mean()) / interval.estimate
+    # The delta method: the ratio moves like the mean of these residuals.
+    error = mean_interval((difference - ratio * burn) / interval.estimate, level)
+    return replace(
+        error,
+        estimate=ratio,
+        low=ratio + error.low - error.estimate,
+        high=ratio + error.high - error.estimate,
+        method="ratio of means, delta method",
+        constant=False,
+    )
