@@ -90,7 +90,8 @@ def compilation_fingerprint() -> str:
     """Return a hash over sources, versions, processor and flags: all that compiled code hangs on."""
     digest = hashlib.sha256()
     package = Path(__file__).parent.parent
-    for source in sorted([*package.glob("model/**/*.py"), *package.glob("measures/**/*.py")]):
+    compiled_folders = ("model", "measures", "experiment")
+    for source in sorted(s for f in compiled_folders for s in package.glob(f"{f}/**/*.py")):
         digest.update(source.relative_to(package).as_posix().encode())
         digest.update(source.read_bytes())
     about = (

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.model.agenda import EVENTS_PER_INSTANT
-from simulation.model.agents import Company
 from simulation.model.compiled import live
+from simulation.model.entry import enter
 from simulation.model.jit import INTERPRETED
 from simulation.model.log import RECORD
 from simulation.model.opening import Opening
@@ -45,7 +45,7 @@ class Life:
     @property
     def events(self) -> int:
         """Return how many happenings the life had."""
-        return int(self.company["events"][0])
+        return int(np.asarray(self.company)["events"][0])
 
 
 class Bench:
@@ -59,10 +59,15 @@ class Bench:
     """
 
     def __init__(self, works: int = 64, accounts: int = 64, records: int = 16_384) -> None:
-        self._company = _array(1, COMPANY)
-        self._works = _array(works, WORK)
-        self._accounts = _array(accounts, ACCOUNT)
-        self._log = _array(records, RECORD)
+        self.company = structured(1, COMPANY)
+        self.works = structured(works, WORK)
+        self.accounts = structured(accounts, ACCOUNT)
+        self.log = structured(records, RECORD)
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Return the four arrays in the order that every rule takes them."""
+        return self.company, self.works, self.accounts, self.log
 
     def live(
         self, opening: Opening, worlds: Worlds, index: int, seed: int, clock: Clock = "compiled"
@@ -79,52 +84,72 @@ class Bench:
         Raises:
             LifeError: if events stop advancing time, or the log outgrows its limit.
         """
+        self.make_room(opening)
         while True:
-            self._enter(opening, worlds, index, seed)
-            arrays = (self._company, self._works, self._accounts, self._log)
             with np.errstate(over="ignore"):
+                enter(
+                    self.company,
+                    self.accounts,
+                    opening.company,
+                    opening.accounts,
+                    *worlds.arrays,
+                    index,
+                    np.uint64(seed),
+                )
                 if clock == "compiled":
-                    live(*arrays)
+                    live(*self.arrays)
                 else:
-                    Company(*arrays).live()
-            co = np.asarray(self._company)[0]
-            if co["stuck"]:
-                day = float(co["now"])
-                raise LifeError(
-                    f"more than {EVENTS_PER_INSTANT:,} events at day {day:.1f}; "
-                    "some duration or interval is zero"
-                )
-            if not co["full"]:
-                log = np.asarray(self._log)[: co["n_log"]]
-                return Life(
-                    np.asarray(self._company),
-                    np.asarray(self._works)[: co["n_works"]],
-                    np.asarray(self._accounts)[: co["n_accounts"]],
-                    log,
-                )
-            self._enlarge()
+                    from simulation.model.agents import Company
 
-    def _enter(self, opening: Opening, worlds: Worlds, index: int, seed: int) -> None:
-        """Write the opening state into the arrays."""
-        opening.enter(worlds, index, seed, np.asarray(self._company))
-        while len(opening.accounts) > len(self._accounts):
-            self._accounts = _array(2 * len(self._accounts), ACCOUNT)
-        np.asarray(self._accounts)[: len(opening.accounts)] = opening.accounts
+                    Company(*self.arrays).live()
+            if not self.needs_more_room():
+                return self.life()
 
-    def _enlarge(self) -> None:
-        """Double every array that was full."""
-        co = np.asarray(self._company)[0]
-        if co["n_works"] >= len(self._works):
-            self._works = _array(2 * len(self._works), WORK)
-        if co["n_accounts"] >= len(self._accounts):
-            self._accounts = _array(2 * len(self._accounts), ACCOUNT)
-        if co["n_log"] >= len(self._log):
-            if len(self._log) >= LARGEST_LOG:
+    def life(self) -> Life:
+        """Return views on what the last life left."""
+        co = np.asarray(self.company)[0]
+        return Life(
+            self.company,
+            np.asarray(self.works)[: co["n_works"]],
+            np.asarray(self.accounts)[: co["n_accounts"]],
+            self.log[: co["n_log"]],
+        )
+
+    def make_room(self, opening: Opening) -> None:
+        """Make sure that the opening customers fit."""
+        while len(opening.accounts) > len(self.accounts):
+            self.accounts = structured(2 * len(self.accounts), ACCOUNT)
+
+    def needs_more_room(self) -> bool:
+        """Enlarge what the last life filled and return whether it must be lived again.
+
+        Raises:
+            LifeError: if events stopped advancing time, or the log outgrew its limit.
+        """
+        co = np.asarray(self.company)[0]
+        if co["stuck"]:
+            raise LifeError(
+                f"more than {EVENTS_PER_INSTANT:,} events at day {float(co['now']):.1f}; "
+                "some duration or interval is zero"
+            )
+        if not co["full"]:
+            return False
+        if co["n_works"] >= len(self.works):
+            self.works = structured(2 * len(self.works), WORK)
+        if co["n_accounts"] >= len(self.accounts):
+            self.accounts = structured(2 * len(self.accounts), ACCOUNT)
+        if co["n_log"] >= len(self.log):
+            if len(self.log) >= LARGEST_LOG:
                 raise LifeError(f"more than {LARGEST_LOG:,} records in one life")
-            self._log = _array(2 * len(self._log), RECORD)
+            self.log = structured(2 * len(self.log), RECORD)
+        return True
 
 
-def _array(length: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+def structured(length: int, dtype: np.dtype[Any]) -> NDArray[Any]:
     """Return a zeroed structured array that rules can address by attribute."""
-    array = np.zeros(length, dtype)
+    return addressable(np.zeros(length, dtype))
+
+
+def addressable(array: NDArray[Any]) -> NDArray[Any]:
+    """Return the array so that rules can address its fields by attribute, compiled or not."""
     return array.view(np.recarray) if INTERPRETED else array

@@ -31,7 +31,6 @@ from simulation.model.parameters import (
 )
 from simulation.model.randomness import address
 from simulation.model.state import ACCOUNT, COMPANY, MECHANISMS
-from simulation.model.worlds import Worlds
 from simulation.scenario import Distribution, Scenario
 from simulation.scenario.quantities import ByAutomation, Quantity
 from simulation.scenario.work import PlannedWork, WorkKind
@@ -56,35 +55,14 @@ class Opening:
         accounts: the opening customers.
         roles: names of the roles, in the order of their numbers.
         kinds: names of the kinds of work, in the order of their numbers.
-        performers: (kinds,) number of the role whose hours an effort states, or NOBODY.
+        models_in_production: how many of the models serve customers today.
     """
 
     company: NDArray[Any]
     accounts: NDArray[Any]
     roles: tuple[str, ...]
     kinds: tuple[str, ...]
-    performers: NDArray[np.int64]
-
-    def enter(self, worlds: Worlds, index: int, seed: int, company: NDArray[Any]) -> None:
-        """Write the opening state of life `index` of `worlds` into `company` (length one)."""
-        company[:] = self.company
-        co = company[0]
-        co["seed"] = np.uint64(seed)
-        co["replication"] = np.uint64(worlds.replications[index])
-        co["world"] = worlds.record[index]
-        speeds = worlds.speeds[index]
-        n_roles = len(self.roles)
-        co["roles"]["speed"][:n_roles] = speeds
-        co["roles"]["salary_usd_per_year"][:n_roles] = worlds.salaries[index]
-        kinds = co["kinds"]
-        arriving = slice(len(PLANNED_WORK), len(self.kinds))
-        kinds["rate_per_day"][arriving] = worlds.rates[index]
-        stated = np.where(
-            self.performers == NOBODY,
-            1.0,
-            speeds[self.performers, kinds["discipline"][: len(self.kinds)]],
-        )
-        kinds["performer_speed"][: len(self.kinds)] = stated
+    models_in_production: int
 
 
 def open_company(scenario: Scenario) -> Opening:
@@ -108,8 +86,7 @@ def open_company(scenario: Scenario) -> Opening:
     requisitions = sum(a.verb == "open_requisition" for a in scenario.plan.values())
     seats = len(scenario.team) + sum(a.adds_seat for a in scenario.plan.values())
     lay_out(company, requisitions, seats)
-    performers = [_performer(scenario, name, roles) for name in kinds]
-    return Opening(company, _customers(scenario), roles, kinds, np.asarray(performers))
+    return Opening(company, _customers(scenario), roles, kinds, scenario.models_in_production)
 
 
 def _enter_company(scenario: Scenario, co: Any) -> None:
@@ -167,6 +144,7 @@ def _enter_kind(
     row["discipline"] = DISCIPLINES.index(kind.discipline)
     row["category"] = CATEGORIES.index(kind.category)
     row["may_take"] = sum(1 << roles.index(role) for role in kind.may_take) or ALL_ROLES
+    row["performer"] = NOBODY if kind.performer == "any" else roles.index(kind.performer)
     row["urgency"] = row["overdue_urgency"] = kind.urgency
     row["overdue_after_days"] = NEVER_OVERDUE
     row["interrupts"] = kind.interrupts
@@ -206,12 +184,6 @@ def _pair(
 
     manual = row(both.manual)
     return manual, manual if both.automated == both.manual else row(both.automated)
-
-
-def _performer(scenario: Scenario, kind: str, roles: tuple[str, ...]) -> int:
-    """Return the number of the role whose hours the efforts of a kind state, or NOBODY."""
-    described = scenario.planned_work.get(kind) or scenario.work_kinds[kind]
-    return NOBODY if described.performer == "any" else roles.index(described.performer)
 
 
 def _enter_people(scenario: Scenario, co: Any, roles: tuple[str, ...]) -> None:

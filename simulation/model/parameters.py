@@ -19,6 +19,7 @@ from simulation.model.names import (
 # Suffix in the register, suffix in the model, factor. The longest suffix wins.
 CONVERSIONS: Final = (
     ("_per_calendar_month", "_per_day", 1.0 / DAYS_PER_MONTH),
+    ("_per_model_calendar_month", "_per_model_day", 1.0 / DAYS_PER_MONTH),
     ("_usd_per_calendar_month", "_usd_per_month", 1.0),
     ("_usd_per_engineer_calendar_month", "_usd_per_engineer_month", 1.0),
     ("_per_year", "_per_day", 1.0 / DAYS_PER_YEAR),

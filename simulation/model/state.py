@@ -113,7 +113,8 @@ KIND = np.dtype(
         ("may_take", "i8"),  # bit r set: role r may take it
         ("eligible", "i8"),  # the same, with the people present
         ("responsible", "i8"),  # bit r set: role r answers for it with the people present
-        ("performer_speed", "f8"),  # speed of whose hours the effort states
+        ("performer", "i8"),  # role whose hours the effort states, or NOBODY
+        ("performer_speed", "f8"),  # that role's speed in the discipline
         ("urgency", "i8"),  # smaller is more urgent
         ("overdue_urgency", "i8"),
         ("overdue_after_days", "f8"),

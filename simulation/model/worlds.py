@@ -70,6 +70,11 @@ class Worlds:
     salaries: Floats
     rates: Floats
 
+    @property
+    def arrays(self) -> tuple[Any, Floats, Floats, Floats, NDArray[np.int64]]:
+        """Return the arrays in the order that `enter` takes them."""
+        return self.record, self.speeds, self.salaries, self.rates, self.replications
+
 
 @rule
 def world_uniforms(seed: np.uint64, replications: Any, purpose: np.uint64, who: np.uint64) -> Any:
@@ -107,7 +112,8 @@ class WorldDraws:
             return base * (1.0 + self.parameter("mlops_premium"))
         if parameter.kind != "uncertainty" or self.ignorance == "central":
             return np.full(len(self.replications), parameter.value)
-        return self.distribution(parameter.distribution, name)
+        # A range without end on both sides may reach what the unit does not allow.
+        return np.clip(self.distribution(parameter.distribution, name), *parameter.bounds)
 
     def distribution(self, distribution: Distribution, name: str) -> Floats:
         """Return one draw per world of a distribution, addressed by `name`."""

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
@@ -46,6 +47,7 @@ LABEL_CHARACTERS = 22
 SMALLEST_SHARE, FEWEST_LIVES = 0.05, 6
 LABEL_POINTS = 8.0
 LINE_SPACING = 1.3
+TEXT_DARKNESS = 0.62
 WIDE_INCHES, NARROW_INCHES = (12.0, 3.9), (5.6, 9.6)
 TICK_STEPS = (1, 2, 3, 6, 12, 24)
 MOST_TICKS = 7
@@ -101,6 +103,7 @@ def answer_figure(
         ValueError: not three axes, more than eight alternatives, or one that is not in `monthly`.
     """
     names = _drawn(monthly, labels, baseline)
+    own = axes is None
     with figure_style():
         if axes is None:
             figure = Figure(figsize=NARROW_INCHES if narrow else WIDE_INCHES, layout="constrained")
@@ -121,6 +124,9 @@ def answer_figure(
         for each, panel in zip(axes, panels, strict=True):
             _draw(each, panel, horizon_months)
         figure.draw_without_rendering()
+        # Laying out anew at every draw would move things a little, and files would differ.
+        if own:
+            figure.set_layout_engine("none")
         for each, panel in zip(axes, panels, strict=True):
             _name_lines(each, panel, called)
     return figure
@@ -249,18 +255,30 @@ def _name_lines(axes: Axes, panel: Panel, labels: Sequence[str]) -> None:
             xytext=(months * 1.05, height),
             textcoords=axes.get_xaxis_transform(),
             fontsize=LABEL_POINTS,
-            color=COLOURS[place],
+            color=_dark(COLOURS[place]),
             va="center",
             ha="left",
             annotation_clip=False,
             bbox={"facecolor": axes.get_facecolor(), "edgecolor": "none", "pad": 0.8},
-            arrowprops={"arrowstyle": "-", "color": COLOURS[place], "linewidth": 0.6, "alpha": 0.6},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": COLOURS[place],
+                "linewidth": 0.8,
+                "relpos": (0.0, 0.5),
+                "shrinkA": 0.0,
+                "shrinkB": 1.0,
+            },
         )
         # The annotation's own extent would count the leader line too.
         widest = max(widest, Text.get_window_extent(text).width)
     taken = min(0.6, widest / box.width)
     axes.set_xlim(0, months * 1.08 / (1 - taken))
     axes.spines["bottom"].set_bounds(0, months)
+
+
+def _dark(colour: str) -> tuple[float, ...]:
+    """Return a colour dark enough to be read as text on white (contrast above 4.5)."""
+    return tuple(TEXT_DARKNESS * part for part in to_rgb(colour))
 
 
 def _figure_of(axes: Axes) -> Figure:

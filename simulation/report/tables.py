@@ -20,7 +20,8 @@ from simulation.statistics.rule import CADENCE, DECIDING, RUNWAY, VELOCITY, Answ
 if TYPE_CHECKING:
     import pandas as pd
 
-WIDE_COLUMNS = 110
+NARROW_COLUMNS, WIDE_COLUMNS = 80, 110
+NAME_HEADING = "plan"
 ANSWER_STYLES = {
     Answer.YES: "green",
     Answer.NO: "red",
@@ -38,10 +39,10 @@ SHORT_HEADINGS = {
     VELOCITY: "improvements",
 }
 BEHIND = (
-    ("toil_share_ml", "ML toil share"),
+    ("toil_share_ml", "ML toil\nshare"),
     ("incidents", "incidents"),
-    ("first_start_month", "hire starts, month"),
-    ("cash_end_usd", "cash at the end"),
+    ("first_start_month", "hire starts,\nmonth"),
+    ("cash_end_usd", "cash at\nthe end"),
 )
 
 Labels = Mapping[str, str]
@@ -72,7 +73,7 @@ def print_answer(console: Console, findings: Findings, labels: Labels | None = N
     parts: list[Table | Text] = [clock_table(findings, called, wide)]
     if len(findings.alternatives) > 1:
         parts.append(difference_table(findings, called, wide))
-    parts.append(behind_table(findings, called))
+    parts.append(behind_table(findings, called, console.width))
     console.print(Group(*parts, *(Text(each, style="dim") for each in footnotes(findings))))
 
 
@@ -130,24 +131,34 @@ def difference_table(findings: Findings, labels: Labels, wide: bool = False) -> 
     return table
 
 
-def behind_table(findings: Findings, labels: Labels) -> Table:
+def behind_table(findings: Findings, labels: Labels, columns: int = NARROW_COLUMNS) -> Table:
     """Return what lies behind the clocks, one row an alternative.
 
     Args:
         findings: what `analyse` returned.
         labels: alternative -> what to call it.
+        columns: width of the terminal.
     """
-    table = _table(f"Behind them: {_level(findings)} intervals")
     shown = [
         (name, heading) for name, heading in BEHIND if name in findings.estimates[findings.baseline]
     ]
-    for _, heading in shown:
-        table.add_column(heading, justify="right")
-    table.add_column("cash lasts", justify="right")
-    for name in findings.alternatives:
-        cells = [_cell(findings.estimates[name][each], each) for each, _ in shown]
-        alive = span(findings.alive[name], 2, "share")
-        table.add_row(_called(name, labels), *cells, alive)
+    rows = [
+        [_cell(findings.estimates[name][each], each) for each, _ in shown]
+        + [span(findings.alive[name], 2, "share")]
+        for name in findings.alternatives
+    ]
+    headings = [*(heading for _, heading in shown), "cash\nlasts"]
+    lines = [
+        [*heading.split("\n"), *cells] for heading, *cells in zip(headings, *rows, strict=True)
+    ]
+    longest = [max(map(len, each)) for each in lines]
+    # Numbers stay on one line where that leaves room for names; names break better.
+    whole = sum(longest) + 2 * len(longest) + _longest_word(findings, labels) <= columns
+    table = _table(f"Behind them: {_level(findings)} intervals")
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=whole)
+    for name, cells in zip(findings.alternatives, rows, strict=True):
+        table.add_row(_called(name, labels), *cells)
     return table
 
 
@@ -191,9 +202,10 @@ def _table(title: str) -> Table:
         title_style="bold",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
+        show_edge=False,
         collapse_padding=True,
     )
-    table.add_column("alternative", overflow="fold", max_width=24)
+    table.add_column(NAME_HEADING, overflow="fold", max_width=24)
     return table
 
 
@@ -204,6 +216,11 @@ def _level(findings: Findings) -> str:
 def _called(name: str, labels: Labels) -> Text:
     # Text and not markup: a name such as [red] must be printed as it is.
     return Text(clean(labels.get(name, name)))
+
+
+def _longest_word(findings: Findings, labels: Labels) -> int:
+    names = [_called(name, labels).plain for name in findings.alternatives]
+    return max(len(word) for name in [NAME_HEADING, *names] for word in [*name.split(), ""])
 
 
 def _answer(findings: Findings, name: str) -> Text:

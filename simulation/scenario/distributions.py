@@ -158,7 +158,8 @@ def _at(step: str | int, value: object) -> float:
 def _check(family: str, p: tuple[float, ...]) -> None:
     """Refuse numbers for which the family is not defined or not computable."""
     if family in ("uniform", "triangular") and list(p) != sorted(p):
-        raise Flaw(p, f"{' <= '.join(PARAMETERS[family])}")
+        found = ", ".join(f"{number:g}" for number in p)
+        raise Flaw(found, " <= ".join(PARAMETERS[family]), plain=True)
     if family == "exponential" and not p[0] > 0:
         raise Flaw(p[0], "a number above 0", path=("mean",))
     if family == "lognormal":

@@ -116,6 +116,8 @@ def shown(value: object) -> str:
         return "a list" if value else "an empty list"
     if isinstance(value, str):
         return repr(one_line(value))
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
     return one_line(str(value))
 
 

@@ -43,9 +43,9 @@ def check_bounds(distribution: Distribution, parameter: Parameter) -> None:
     if smallest < low or largest > high:
         wrong = smallest if smallest < low else largest
         unit = parameter.unit_words
-        raise Flaw(wrong, f"a number from {low:g} to {high:g} ({unit})", plain=True)
+        raise Flaw(wrong, f"a number from {low:g} to {high:g} ({unit})")
     if parameter.unit == "flag" and distribution.ends() not in ((0.0, 0.0), (1.0, 1.0)):
-        raise Flaw(distribution.mean(), "0 or 1", plain=True)
+        raise Flaw(distribution.mean(), "0 or 1")
 
 
 def outside(parameter: Parameter) -> str:

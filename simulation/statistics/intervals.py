@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 LEVEL = 0.95
+ROUNDING = 1e-10
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def drop_undefined(values: ArrayLike) -> tuple[Floats, int]:
     return kept, array.size - kept.size
 
 
+def all_alike(values: Floats) -> bool:
+    """Tell whether all values are equal, up to the rounding that a subtraction leaves."""
+    return bool(np.ptp(values) <= ROUNDING * np.max(np.abs(values)))
+
+
 def require_level(level: float) -> None:
     """Raise ValueError unless `level` lies strictly between 0 and 1."""
     if not 0.0 < level < 1.0:
@@ -93,7 +99,7 @@ def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
     if n < 2:
         mean = float(kept[0]) if n else math.nan
         return Interval(mean, math.nan, math.nan, level, "mean, t", n, dropped)
-    if np.all(kept == kept[0]):
+    if all_alike(kept):
         # The rounding of a sum must not turn equal values into an interval around another number.
         same = float(kept[0])
         return Interval(same, same, same, level, "mean, t", n, dropped, constant=True)

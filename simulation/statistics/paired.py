@@ -13,6 +13,7 @@ from simulation.statistics.intervals import (
     LEVEL,
     Floats,
     Interval,
+    all_alike,
     mean_interval,
     normal_quantile,
     wilson_interval,
@@ -86,7 +87,7 @@ def variance_ratio(first: Floats, second: Floats, level: float = LEVEL) -> Inter
     difference = first - second
     apart = float(first.var(ddof=1) + second.var(ddof=1))
     together = float(difference.var(ddof=1))
-    if np.all(difference == difference[0]):
+    if all_alike(difference):
         if apart == 0:
             return undefined
         return Interval(math.inf, math.nan, math.nan, level, method, n, constant=True)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
@@ -65,6 +66,18 @@ def test_lines_are_told_apart_without_colour(make_monthly: Build) -> None:
     assert len({line.get_marker() for line in lines}) == len(lines)
     assert len({str(line.get_linestyle()) for line in lines}) == len(lines)
     assert len({str(line.get_color()) for line in lines}) == len(lines)
+
+
+def test_names_can_be_read(make_monthly: Build) -> None:
+    names = tuple(str(each) for each in range(8))
+    figure = answer_figure(make_monthly(names=names), 30, dict.fromkeys(names, "x"), "0")
+    for text in names_in(figure.axes[0]):
+        linear = [
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+            for part in to_rgb(text.get_color())
+        ]
+        luminance = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+        assert 1.05 / (luminance + 0.05) >= 4.5
 
 
 def test_the_baseline_comes_first(make_monthly: Build) -> None:
@@ -141,7 +154,7 @@ def test_spread_places_keep_their_order_and_distance(wanted: list[float], gap: f
     held = min(gap, 1.0 / max(1, len(wanted) - 1))
     ordered = sorted(found)
     assert all(after - before >= held - 1e-9 for before, after in pairwise(ordered))
-    assert -1e-9 <= ordered[0]
+    assert ordered[0] >= -1e-9
     assert ordered[-1] <= 1.0 + 1e-9
     by_wish = [found[place] for place in np.argsort(wanted, kind="stable")]
     assert by_wish == ordered

@@ -52,7 +52,7 @@ def test_a_number_follows_its_unit(
 
 def test_ends_that_look_equal_get_more_digits() -> None:
     assert ends(3.21, 3.24, 1) == "3.21 to 3.24"
-    assert ends(3_150_000, 3_190_000, 0, "USD") == "$3.15M to $3.19M"
+    assert ends(3_160_000, 3_190_000, 0, "USD") == "$3.16M to $3.19M"
     assert ends(4.0, 4.0, 1) == "4.0 to 4.0"
 
 

@@ -190,7 +190,7 @@ def test_a_file_in_the_way_is_kept(record: RunRecord, tmp_path: Path) -> None:
 
 def test_a_results_path_that_is_a_file_is_one_clear_line(record: RunRecord, tmp_path: Path) -> None:
     (tmp_path / "results").write_text("")
-    with pytest.raises(ReportError, match="cannot write results to .* a file"):
+    with pytest.raises(ReportError, match=r"cannot write results to .* a file"):
         write_run(tmp_path / "results", record)
 
 
@@ -212,7 +212,7 @@ def test_an_unknown_cause_is_passed_on_in_one_line(
         raise OSError("first\nsecond")
 
     monkeypatch.setattr(store, "_flush", odd)
-    with pytest.raises(ReportError, match="first second$"):
+    with pytest.raises(ReportError, match=r"first second$"):
         write_run(tmp_path, record)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -24,7 +25,7 @@ def say(make_lives: Build, now: tuple[float, ...], lives: int = 200, **settings:
 def test_yes_names_the_gain_the_price_and_the_dates(findings: Findings) -> None:
     text = answer_sentence(findings, "now", ACTION, {"never": "no hire"}, (5, 7))
     assert text.startswith(f'{ACTION}: yes, in this model. Compared with "no hire", by month 30')
-    assert "3.9 to 4.1 more improvements" in text
+    assert re.search(r"you ship 3\.\d to 4\.\d more improvements", text)
     assert "days sooner)" in text
     assert "months less runway (95 percent intervals, 200 paired lives)" in text
     assert "stays within the 3.0 months of runway you accept" in text
@@ -91,11 +92,41 @@ def test_not_enough_runs_says_how_many_would_do(make_lives: Build) -> None:
 
 
 def test_several_reasons_are_not_picked_from(make_lives: Build) -> None:
-    # Runway may be shorter by more or by less than the price: a no either way, for two reasons.
-    text = say(make_lives, (-3.0, 6.0, 4.0, 4.0, 0.2), noise=0.05)
-    assert "too close" in text
-    text = say(make_lives, (4.5, 6.0, 0.5, np.nan, 0.4), runway=18.0, noise=0.05)
-    assert "yes, in this model" in text
+    # Cadence lies at its edge: worse or about the same, it is a no for one reason or the other.
+    text = say(make_lives, (-1.6, 1.0, 0.0, 4.0, 0.2), noise=0.05)
+    assert "no, in this model" in text
+    assert "Every value inside the intervals gives the same answer." in text
+
+
+def test_without_cash_the_cut_is_still_said(make_lives: Build) -> None:
+    table = make_lives(runway=60.0)
+    without = analyse(table.drop(columns="cash_end_usd"), "never", 30)
+    assert "Runway beyond month 30 is not counted." in answer_sentence(without, "now", ACTION)
+    alike = analyse(table.assign(cash_end_usd=1e6), "never", 30)
+    assert "Runway beyond month 30 is not counted." in answer_sentence(alike, "now", ACTION)
+
+
+def test_cash_is_told_in_both_directions(make_lives: Build) -> None:
+    table = make_lives(runway=60.0)
+    hired = table["alternative"] == "now"
+    table["cash_end_usd"] = np.where(hired, 9.5e5, 1e6)
+    text = answer_sentence(analyse(table, "never", 30), "now", ACTION)
+    assert "cash then is $50k less in every life" in text
+    table["cash_end_usd"] = np.random.default_rng(1).normal(1e6, 1e5, size=len(table))
+    text = answer_sentence(analyse(table, "never", 30), "now", ACTION)
+    assert re.search(r"cash then is between \$[\d.]+k less and \$[\d.]+k more\.", text)
+
+
+def test_one_life_claims_no_change(make_lives: Build) -> None:
+    text = say(make_lives, (-1.6, -6.0, 4.0, 4.0, 0.2), lives=1)
+    assert "an unknown change of improvements (too few lives)" in text
+    assert "not enough runs" in text
+
+
+def test_a_difference_that_is_always_the_same_is_said_so(make_lives: Build) -> None:
+    text = say(make_lives, (-2.0, -6.0, 4.0, 4.0, 0.2), noise=0.0)
+    assert "4.0 more improvements in every life" in text
+    assert "2.0 months less runway in every life" in text
 
 
 def test_cash_speaks_where_runway_is_cut(make_lives: Build) -> None:

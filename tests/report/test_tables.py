@@ -20,7 +20,7 @@ def printed(findings: Findings, width: int, labels: dict[str, str] | None = None
     return file.getvalue()
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [50, 80, 120])
 def test_no_line_is_longer_than_the_terminal(findings: Findings, width: int) -> None:
     text = printed(findings, width)
     assert max(map(len, text.splitlines())) <= width
@@ -49,6 +49,21 @@ def test_long_names_and_huge_numbers_still_fit(make_lives: Build) -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("factor", [1.0, 1e3])
+@pytest.mark.parametrize("name", ["now", "two engineers now", "reorganisation-of-platform"])
+def test_no_number_is_cut_off(make_lives: Build, factor: float, name: str) -> None:
+    table = make_lives()
+    table["alternative"] = table["alternative"].replace("now", name)
+    table["cash_end_usd"] += 3.1e6 * factor
+    table["incidents"] *= factor
+    found = analyse(table, "never", 30)
+    narrow, wide = (
+        sorted("".join(printed(found, width).split("Behind them")[1].replace("─", "").split()))
+        for width in (80, 119)
+    )
+    assert narrow == wide
+
+
 def test_names_are_not_markup(make_lives: Build) -> None:
     table = make_lives()
     table["alternative"] = table["alternative"].replace("now", "[red]x[/red]")
@@ -70,7 +85,7 @@ def test_numbers_without_error_are_marked(make_lives: Build) -> None:
 
 def test_the_footnotes_say_how_the_error_is_shared(findings: Findings) -> None:
     text = " ".join(printed(findings, 120).split())
-    assert "6 comparisons share the 5% error (Holm), each at 99." in text
+    assert "6 comparisons share the 5% error (Holm), each at 98.8%" in text
     assert "up to 3 months of runway" in text
     assert "under 0.5 months, 1 day, 0.5 improvements count as none" in text
     assert "in this model" in text
@@ -113,4 +128,5 @@ class TerminalFile(io.StringIO):
     """Stand in for a terminal."""
 
     def isatty(self) -> bool:
+        """Say yes."""
         return True

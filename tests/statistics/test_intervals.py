@@ -55,6 +55,9 @@ def test_equal_values_are_told_apart_from_a_narrow_interval() -> None:
     found = mean_interval([0.1] * 7)
     assert found.constant
     assert found.low == found.high == found.estimate == 0.1
+    values = np.random.default_rng(1).normal(20.0, 3.0, size=50)
+    assert mean_interval((values + 4.0) - values).constant
+    assert not mean_interval(values).constant
 
 
 @pytest.mark.parametrize(("successes", "n"), [(0, 20), (3, 20), (20, 20), (517, 1000)])

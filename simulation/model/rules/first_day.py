@@ -12,7 +12,7 @@ from simulation.model.agenda import (
     schedule,
 )
 from simulation.model.jit import rule
-from simulation.model.log import LIFE_OPENED, append
+from simulation.model.log import AUTOMATION, INFRA_DEBT, LIFE_OPENED, PIPELINE, append
 from simulation.model.names import DAYS_PER_MONTH, DAYS_PER_WEEK, NOTHING
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
@@ -42,6 +42,9 @@ def open_life(company: Any, works: Any, accounts: Any, log: Any) -> None:
     co.platform_h_to_L2 = draw(company, TO_LEVEL_2, COMPANY, 0)
     co.pipeline_h = draw(company, PIPELINE_EFFORT, COMPANY, 0)
     time_calendar(company)
+    append(company, log, AUTOMATION, NOTHING, NOTHING, NOTHING, co.automation, 0.0)
+    append(company, log, PIPELINE, NOTHING, NOTHING, NOTHING, co.pipeline, 0.0)
+    append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, co.infra_debt, 0.0)
     open_models(company, log)
     seat_team(company, log)
     assign_responsibility(company)

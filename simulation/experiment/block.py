@@ -1,0 +1,81 @@
+"""A block of lives, lived and measured in one compiled call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulation.measures.life import measure_life, monthly_series
+from simulation.model.compiled import live
+from simulation.model.entry import enter
+from simulation.model.jit import rule
+
+
+@rule
+def live_block(
+    company: Any,
+    works: Any,
+    accounts: Any,
+    log: Any,
+    template: Any,
+    customers: Any,
+    record: Any,
+    speeds: Any,
+    salaries: Any,
+    rates: Any,
+    replications: Any,
+    seed: np.uint64,
+    begin: int,
+    end: int,
+    opening_models: int,
+    rows: Any,
+    monthly: Any,
+) -> int:
+    """Live and measure lives `begin` to `end` (excluded), one after another.
+
+    Args:
+        company, works, accounts, log: arrays that each life is lived in.
+        template, customers: the shared opening state.
+        record, speeds, salaries, rates, replications: the worlds.
+        rows: (n, measures) written at the lives' places.
+        monthly: (n, series, months + 1) likewise.
+
+    Returns:
+        `end`, or the number of the first life that filled its arrays or got stuck.
+    """
+    for index in range(begin, end):
+        enter(
+            company,
+            accounts,
+            template,
+            customers,
+            record,
+            speeds,
+            salaries,
+            rates,
+            replications,
+            index,
+            seed,
+        )
+        live(company, works, accounts, log)
+        if company[0].full == 1 or company[0].stuck == 1:
+            return index
+        measure_into(company, log, index, opening_models, len(customers), rows, monthly)
+    return end
+
+
+@rule
+def measure_into(
+    company: Any,
+    log: Any,
+    index: int,
+    opening_models: int,
+    opening_customers: int,
+    rows: Any,
+    monthly: Any,
+) -> None:
+    """Write the measures of the life just lived to its place."""
+    records = log[: company[0].n_log]
+    rows[index] = measure_life(company, records, opening_models, opening_customers)
+    monthly[index] = monthly_series(records, monthly.shape[2] - 1, opening_models)

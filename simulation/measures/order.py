@@ -1,0 +1,25 @@
+"""Order statistics of short lists, compiled: medians and quantiles of what a life shows."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from simulation.model.jit import rule
+
+
+@rule
+def quantile_of(values: Any, count: int, p: float) -> float:
+    """Return the quantile at `p` of the first `count` values, NaN without any.
+
+    Linear between order statistics; sorts `values[:count]` in place.
+    """
+    if count == 0:
+        return math.nan
+    values[:count] = np.sort(values[:count])
+    place = p * (count - 1)
+    below = int(math.floor(place))
+    above = min(below + 1, count - 1)
+    return float(values[below] + (place - below) * (values[above] - values[below]))
