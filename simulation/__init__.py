@@ -1,0 +1,72 @@
+"""nexthire: who do you hire next, and when?
+
+`load` a company, then `simulate` its plan, `compare` its alternatives, ask `whatif`, or `sweep`
+levers and uncertainties. `trace` shows one life.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.answers import Comparison, compare, whatif
+    from simulation.experiment.lives import Lives, simulate
+    from simulation.experiment.sweep import sweep
+    from simulation.experiment.trace import trace
+    from simulation.measures.catalogue import MEASURES
+    from simulation.scenario import Scenario, ScenarioError, load, register, shipped
+    from simulation.statistics import DecisionRule
+
+# Imported on first use: `nexthire --help` should not wait for pandas and Numba.
+_HOMES = {
+    "Comparison": "simulation.answers",
+    "compare": "simulation.answers",
+    "whatif": "simulation.answers",
+    "Lives": "simulation.experiment.lives",
+    "simulate": "simulation.experiment.lives",
+    "sweep": "simulation.experiment.sweep",
+    "trace": "simulation.experiment.trace",
+    "MEASURES": "simulation.measures.catalogue",
+    "DecisionRule": "simulation.statistics",
+    "Scenario": "simulation.scenario",
+    "ScenarioError": "simulation.scenario",
+    "load": "simulation.scenario",
+    "register": "simulation.scenario",
+    "shipped": "simulation.scenario",
+}
+
+__all__ = [
+    "MEASURES",
+    "Comparison",
+    "DecisionRule",
+    "Lives",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "load",
+    "register",
+    "shipped",
+    "simulate",
+    "sweep",
+    "trace",
+    "whatif",
+]
+
+try:
+    __version__ = version("nexthire")
+except PackageNotFoundError:
+    __version__ = "0+unknown"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'simulation' has no attribute {name!r}")
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -10,6 +10,7 @@ from simulation.measures.life import measure_life, monthly_series
 from simulation.model.compiled import live
 from simulation.model.entry import enter
 from simulation.model.jit import rule
+from simulation.model.names import LIVED
 
 
 @rule
@@ -59,7 +60,7 @@ def live_block(
             seed,
         )
         live(company, works, accounts, log)
-        if company[0].full == 1 or company[0].stuck == 1:
+        if company[0].status != LIVED:
             return index
         measure_into(company, log, index, opening_models, len(customers), rows, monthly)
     return end

@@ -66,9 +66,11 @@ class Lives:
 
     @property
     def series(self) -> dict[str, Floats]:
-        """Return each monthly series of the finished, unfailed lives, shape (lives, months + 1)."""
-        failed = np.isin(np.arange(len(self.finished)), list(self.errors))
-        places = np.flatnonzero(self.finished & ~failed)
+        """Return each monthly series of the finished lives, shape (lives, months + 1).
+
+        The rows of failed lives are undefined.
+        """
+        places = np.flatnonzero(self.finished)
         return {name: self.monthly[places, i] for i, name in enumerate(MONTHLY_SERIES)}
 
 

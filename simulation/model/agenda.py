@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.model.jit import rule
-from simulation.model.names import NEVER
+from simulation.model.names import NEVER, STUCK
 from simulation.model.state import MAX_REQUISITIONS, MAX_SLOTS
 
 PLAN_SLOT: Final = 0
@@ -61,6 +61,8 @@ def horizon_slot(company: Any) -> int:
 def schedule(company: Any, slot: int, time: float) -> None:
     """Set when `slot` is due (NEVER to cancel) and note that it changed."""
     co = company[0]
+    if co.due[slot] == time:
+        return
     co.due[slot] = time
     if co.is_changed[slot] == 0:
         co.is_changed[slot] = 1
@@ -81,7 +83,7 @@ def begin(company: Any, slot: int) -> None:
     co.events += 1
     co.events_this_instant += 1
     if co.events_this_instant > EVENTS_PER_INSTANT:
-        co.stuck = 1
+        co.status = STUCK
     schedule(company, slot, NEVER)
 
 

@@ -1,9 +1,9 @@
 """The SimPy clock: the company as a set of processes that wait, and let things happen.
 
-Every agent waits for the due time of its slot and then calls one happening. When a happening
-changes another agent's due time (an incident interrupts an engineer, a newcomer changes
-everybody's pace), that agent is interrupted and waits anew. To extend the model, write one more
-process: wait with `until` or `until_due`, change the company through rules, then `spread_news`.
+Every agent waits for the alarm of its slot and then lets one thing happen. When that moves another
+agent's due time (an incident takes an engineer off their work, a newcomer changes everybody's
+pace), that agent's alarm is set anew. To extend the model, write one more process: wait with
+`moment` or `alarm`, change the company through rules, then `spread_news`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from simulation.model.agenda import (
     WEEK_SLOT,
     WORK_READY_SLOT,
 )
-from simulation.model.names import NEVER
+from simulation.model.names import NEVER, RUNNING
 from simulation.model.rules import happenings
 from simulation.model.rules.first_day import open_life
 
@@ -38,16 +38,14 @@ FIRST_RANK = 2
 class RankedEnvironment(simpy.Environment):
     """A SimPy environment with events at absolute times and explicit ranks."""
 
-    def moment(self, time: float, rank: int) -> simpy.Event:
-        """Return an event at `time`; of simultaneous ones the lowest rank happens first.
+    def set_off(self, event: simpy.Event, time: float, rank: int) -> None:
+        """Let `event` happen at `time`; of simultaneous events the lowest rank comes first.
 
         A timeout would add a delay to the present time, which rounds differently.
         """
-        event = simpy.Event(self)
         event._ok = True
         event._value = None
         heappush(self._queue, (time, rank, next(self._eid), event))  # type: ignore[arg-type]
-        return event
 
 
 class Company:
@@ -66,146 +64,139 @@ class Company:
     ) -> None:
         self.environment = RankedEnvironment()
         self.arrays = (company, works, accounts, log)
-        self._co = co = np.asarray(company)
-        self._due = co["due"][0]
-        self._changed = co["changed"][0]
-        self._n_changed = co["n_changed"]
-        self._ended = (co["over"], co["full"], co["stuck"])
-        self._expected: list[float] = [NEVER] * int(co["n_slots"][0])
-        self._agents: list[simpy.Process] = []
+        co = np.asarray(company)
+        # Memory views read single numbers several times faster than arrays do.
+        self._due = memoryview(co["due"][0])
+        self._changed = memoryview(co["changed"][0])
+        self._n_changed = memoryview(co["n_changed"])
+        self._status = memoryview(co["status"])
+        self._alarms: list[simpy.Event] = []
         open_life(*self.arrays)
-        self._hire_agents()
+        self._hire_agents(co[0])
 
     def live(self) -> None:
         """Step from moment to moment until the life is over, or an array is full."""
-        over, full, stuck = self._ended
+        status = self._status
         step = self.environment.step
-        while not (over[0] or full[0] or stuck[0]):
+        while status[0] == RUNNING:
             step()
 
-    def _hire_agents(self) -> None:
+    def _hire_agents(self, co: Any) -> None:
         """Start one process for every slot of the agenda, in the order of the slots."""
-        co = self._co[0]
-        first = FIRST_BLOCK_SLOT
-        singles = {
-            PLAN_SLOT: self.planner,
-            WEEK_SLOT: self.weekly_review,
-            WORK_READY_SLOT: self.machine,
-            PILOT_ENDS_SLOT: self.sales,
-            PATIENCE_SLOT: self.queue_watcher,
-        }
-        for slot in range(first):
-            self._start(singles[slot](slot))
+        last = int(co["n_slots"]) - 1
+        starts = [FIRST_BLOCK_SLOT]
+        starts += [int(co[f"first_{name}_slot"]) for name in ("stream", "detection", "due", "seat")]
+        starts.append(last - 1)
         blocks = (
-            (self.requisition, int(co["first_requisition_slot"]), int(co["first_stream_slot"])),
-            (self.stream, int(co["first_stream_slot"]), int(co["first_detection_slot"])),
-            (self.drift_watcher, int(co["first_detection_slot"]), int(co["first_due_slot"])),
-            (self.retraining_calendar, int(co["first_due_slot"]), int(co["first_seat_slot"])),
-            (self.engineer, int(co["first_seat_slot"]), len(self._expected) - 2),
+            self.requisition,
+            self.stream,
+            self.drift_watcher,
+            self.retraining_calendar,
+            self.engineer,
         )
-        for agent, begin, end in blocks:
-            for slot in range(begin, end):
-                self._start(agent(slot, slot - begin))
-        self._start(self.bookkeeper(len(self._expected) - 2))
-        self._start(self.horizon(len(self._expected) - 1))
+        agents = [
+            self.planner(PLAN_SLOT),
+            self.weekly_review(WEEK_SLOT),
+            self.machine(WORK_READY_SLOT),
+            self.sales(PILOT_ENDS_SLOT),
+            self.queue_watcher(PATIENCE_SLOT),
+        ]
+        for agent, begin, end in zip(blocks, starts, starts[1:], strict=False):
+            agents += [agent(slot, slot - begin) for slot in range(begin, end)]
+        agents += [self.bookkeeper(last - 1), self.horizon(last)]
+        self._alarms = [self.environment.event() for _ in agents]
+        for agent in agents:
+            self.environment.process(agent)
 
-    def _start(self, process: Process) -> None:
-        self._agents.append(self.environment.process(process))
-
-    def until_due(self, slot: int) -> Process:
-        """Wait until `slot` is due, starting over whenever its time changes."""
-        while True:
-            due = self._expected[slot] = float(self._due[slot])
-            try:
-                if due == NEVER:
-                    yield self.environment.event()
-                else:
-                    yield self.environment.moment(due, FIRST_RANK + slot)
-                return
-            except simpy.Interrupt:
-                continue
+    def alarm(self, slot: int) -> simpy.Event:
+        """Return the event that happens when `slot` is due, however often its time changes."""
+        alarm = self._alarms[slot] = simpy.Event(self.environment)
+        due = self._due[slot]
+        if due != NEVER:
+            self.environment.set_off(alarm, due, FIRST_RANK + slot)
+        return alarm
 
     def let(self, happening: Happening, index: int = 0) -> None:
-        """Let something happen now and tell the agents whose time it changed."""
+        """Let something happen now and set the alarms that it moved."""
         happening(*self.arrays, index)
         self.spread_news()
 
     def spread_news(self) -> None:
-        """Interrupt every waiting agent whose due time is no longer the one it waits for."""
-        active = self.environment.active_process
-        for slot in self._changed[: self._n_changed[0]].tolist():
-            agent = self._agents[slot]
-            if agent is not active and self._due[slot] != self._expected[slot]:
-                self._expected[slot] = float(self._due[slot])
-                agent.interrupt("due time changed")
+        """Set the alarm of every slot whose due time has changed anew; its agent waits on."""
+        for slot in self._changed[: self._n_changed[0]]:
+            old = self._alarms[slot]
+            # An alarm without callbacks has just gone off: its agent will ask for the next.
+            if old.callbacks is not None:
+                new = self.alarm(slot)
+                new.callbacks, old.callbacks = old.callbacks, []
 
     def engineer(self, slot: int, seat: int) -> Process:
-        """Work on what is in hand; an interruption or a new pace starts the wait anew."""
+        """Work on what is in hand; an interruption or a new pace moves its end."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.finish_work, seat)
 
     def requisition(self, slot: int, number: int) -> Process:
         """Search, make offers until one is accepted, and wait for the first day."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.requisition_moves, number)
 
     def stream(self, slot: int, number: int) -> Process:
         """Bring work, shifts of the data, or pilots, at a rate that follows the company."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.stream_arrives, number)
 
     def drift_watcher(self, slot: int, model: int) -> Process:
         """Notice, some time after the data shifted, that a model has become worse."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.shift_detected, model)
 
     def retraining_calendar(self, slot: int, model: int) -> Process:
         """Ask for a refresh whenever the need says so."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.retraining_due, model)
 
     def planner(self, slot: int) -> Process:
         """Carry out the plan, action by action."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.plan_acts)
 
     def weekly_review(self, slot: int) -> Process:
         """Let newcomers grow and debt accrue, week by week."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.week_turns)
 
     def machine(self, slot: int) -> Process:
         """Release work that waited for training or for detection."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.work_is_ready)
 
     def sales(self, slot: int) -> Process:
         """Decide the pilots whose time is up."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.pilot_ends)
 
     def queue_watcher(self, slot: int) -> Process:
         """Let free engineers step in for work that has waited too long."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.patience_ends)
 
     def bookkeeper(self, slot: int) -> Process:
         """Close the books at the end of each month."""
         while True:
-            yield from self.until_due(slot)
+            yield self.alarm(slot)
             self.let(happenings.month_ends)
 
     def horizon(self, slot: int) -> Process:
         """End the life at the horizon."""
-        yield from self.until_due(slot)
+        yield self.alarm(slot)
         self.let(happenings.horizon_reached)

@@ -16,6 +16,7 @@ from simulation.model.agenda import (
     next_due,
 )
 from simulation.model.jit import rule
+from simulation.model.names import RUNNING
 from simulation.model.rules import happenings
 from simulation.model.rules.first_day import open_life
 
@@ -25,7 +26,7 @@ def live(company: Any, works: Any, accounts: Any, log: Any) -> None:
     """Live a whole life, or until a queue or the log is full."""
     co = company[0]
     open_life(company, works, accounts, log)
-    while co.over == 0 and co.full == 0 and co.stuck == 0:
+    while co.status == RUNNING:
         slot = next_due(company)
         if slot >= co.first_seat_slot:
             seat_or_end(company, works, accounts, log, slot)

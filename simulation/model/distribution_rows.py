@@ -21,7 +21,7 @@ from simulation.model.variates import (
     TRIANGULAR,
     UNIFORM,
 )
-from simulation.scenario import Distribution
+from simulation.scenario import Distribution, ScenarioError
 
 CLOSED_FORMS = {
     "constant": CONSTANT,
@@ -53,10 +53,10 @@ class DistributionRows:
             purpose: names what the draws decide; rows of the same purpose share their draws.
 
         Raises:
-            ValueError: if there are more rows or tables than the state holds.
+            ScenarioError: if there are more rows or tables than the state holds.
         """
         if self._used >= MAX_DISTRIBUTIONS:
-            raise ValueError(f"more than {MAX_DISTRIBUTIONS} distributions in one scenario")
+            raise too_many("distributions", MAX_DISTRIBUTIONS)
         row = self._rows[self._used]
         row["purpose"] = address(purpose)
         p = [value * factor for value in distribution.parameters]
@@ -82,9 +82,7 @@ class DistributionRows:
         key = (distribution.family, distribution.parameters, factor)
         if key not in self._tabled:
             if len(self._tabled) >= TABLES:
-                raise ValueError(
-                    f"more than {TABLES} different beta, gamma and empirical distributions"
-                )
+                raise too_many("different beta, gamma and empirical distributions", TABLES)
             self._tabled[key] = len(self._tabled)
             values = tabled_values(distribution) * factor
             self._tables[self._tabled[key], : len(values)] = values
@@ -95,13 +93,18 @@ def tabled_values(distribution: Distribution) -> NDArray[np.float64]:
     """Return sorted values (empirical) or quantiles at equally spaced normal scores.
 
     Raises:
-        ValueError: if an empirical list is longer than a table.
+        ScenarioError: if an empirical list is longer than a table.
     """
     if distribution.family == "empirical":
         if len(distribution.parameters) > TABLE_POINTS:
-            raise ValueError(f"an empirical list holds at most {TABLE_POINTS} values")
+            raise too_many("values in an empirical list", TABLE_POINTS)
         return np.sort(np.asarray(distribution.parameters))
     from scipy.special import ndtr
 
     scores = np.linspace(-TABLE_SPAN, TABLE_SPAN, TABLE_POINTS)
     return distribution.quantile(np.asarray(ndtr(scores)))
+
+
+def too_many(things: str, most: int) -> ScenarioError:
+    """Return the error for a scenario that needs more room than the model's state has."""
+    return ScenarioError("scenario", None, things, f"more than {most}", f"at most {most}", None)

@@ -106,3 +106,8 @@ def compilation_fingerprint() -> str:
     )
     digest.update("\n".join(about).encode())
     return digest.hexdigest()
+
+
+def is_compiled() -> bool:
+    """Return whether the compiled rules of this version are in the cache already."""
+    return any(cache_folder().glob("**/*.nbi"))

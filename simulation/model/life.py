@@ -13,6 +13,7 @@ from simulation.model.compiled import live
 from simulation.model.entry import enter
 from simulation.model.jit import INTERPRETED
 from simulation.model.log import RECORD
+from simulation.model.names import FULL, STUCK
 from simulation.model.opening import Opening
 from simulation.model.state import ACCOUNT, COMPANY, WORK
 from simulation.model.worlds import Worlds
@@ -127,12 +128,12 @@ class Bench:
             LifeError: if events stopped advancing time, or the log outgrew its limit.
         """
         co = np.asarray(self.company)[0]
-        if co["stuck"]:
+        if co["status"] == STUCK:
             raise LifeError(
                 f"more than {EVENTS_PER_INSTANT:,} events at day {float(co['now']):.1f}; "
                 "some duration or interval is zero"
             )
-        if not co["full"]:
+        if co["status"] != FULL:
             return False
         if co["n_works"] >= len(self.works):
             self.works = structured(2 * len(self.works), WORK)

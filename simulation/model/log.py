@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.model.jit import rule
+from simulation.model.names import FULL
 
 RECORD = np.dtype(
     [
@@ -133,7 +134,7 @@ def append(
     co = company[0]
     place = co.n_log
     if place >= len(log):
-        co.full = 1
+        co.status = FULL
         return
     record = log[place]
     record.time = co.now

@@ -33,6 +33,9 @@ FIRST_ARRIVING: Final = len(PLANNED_WORK)
 PROJECTS: Final = ("none", "modelling", "infrastructure", "data", "product")
 NO_PROJECT, MODELLING_PROJECT, PLATFORM_PROJECT, DATA_PROJECT, PRODUCT_PROJECT = range(5)
 
+# States of a life: under way, over, to be lived again in larger arrays, no longer advancing.
+RUNNING, LIVED, FULL, STUCK = range(4)
+
 # States of a piece of work.
 VACANT, PENDING, WAITING, IN_PROGRESS, SUSPENDED = range(5)
 

@@ -179,9 +179,7 @@ COMPANY = np.dtype(
         ("replication", "u8"),
         ("now", "f8"),
         ("horizon", "f8"),
-        ("over", "i8"),  # the life has ended
-        ("full", "i8"),  # a queue or the log is full: the runner must enlarge and run again
-        ("stuck", "i8"),  # events no longer advance time
+        ("status", "i8"),  # RUNNING, LIVED, FULL or STUCK
         ("events", "i8"),
         ("events_this_instant", "i8"),
         # Who and what there is.

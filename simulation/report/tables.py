@@ -72,8 +72,8 @@ def print_answer(console: Console, findings: Findings, labels: Labels | None = N
     called = labels or {}
     parts: list[Table | Text] = [clock_table(findings, called, wide)]
     if len(findings.alternatives) > 1:
-        parts.append(difference_table(findings, called, wide))
-    parts.append(behind_table(findings, called, console.width))
+        parts += [Text(), difference_table(findings, called, wide)]
+    parts += [Text(), behind_table(findings, called, console.width), Text()]
     console.print(Group(*parts, *(Text(each, style="dim") for each in footnotes(findings))))
 
 

@@ -4,7 +4,8 @@ For true gains over the baseline on three deciding measures:
 
 1. A difference inside its indifference zone counts as about the same.
 2. The *product* gains if cadence or velocity is better and neither is worse; it loses the other
-   way round; if one is better and the other worse, that trade is the founder's and too close.
+   way round; if one is better and the other worse, that trade is the founder's and too close,
+   unless runway moves by more than the price below and so decides.
 3. Any product gain is worth up to `acceptable_runway_loss_months` of runway, and no more. A hire
    nearly always costs runway, so this trade-off is the normal case and its price is stated.
    So: product gains and the loss of runway is within the price: yes. Beyond the price: no.

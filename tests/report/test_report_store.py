@@ -146,7 +146,8 @@ def test_a_failed_rename_brings_the_earlier_run_back(
 def test_another_process_writing_the_same_run_is_waited_for(
     record: RunRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rename, races = Path.rename, []
+    rename = Path.rename
+    races: list[Path] = []
 
     def raced(self: Path, target: Path) -> Path:
         if self.name.endswith(".new") and not races:

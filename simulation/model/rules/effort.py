@@ -95,5 +95,6 @@ def update_overheads(company: Any, works: Any, log: Any) -> None:
             continue
         settle_time(company, works, log, seat)
         engineer.overhead_share = share
-        if engineer.state == WORKING:
+        # A newcomer is WORKING before the first work is in hand.
+        if engineer.state == WORKING and engineer.work != NOTHING:
             time_work(company, works, seat)

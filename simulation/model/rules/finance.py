@@ -13,10 +13,12 @@ from simulation.model.names import (
     DAYS_PER_MONTH,
     DAYS_PER_YEAR,
     FOUNDERS,
+    LIVED,
     NOTHING,
     OPERATING,
     PAYROLL,
     REVENUE,
+    RUNNING,
     SERVING,
     TOOLS,
 )
@@ -65,6 +67,13 @@ def pay_bills(company: Any, log: Any) -> None:
 
 
 @rule
+def end_life(company: Any) -> None:
+    """End a life that is under way; one that must be lived again stays so."""
+    if company[0].status == RUNNING:
+        company[0].status = LIVED
+
+
+@rule
 def close_books(company: Any, log: Any) -> None:
     """Close the month; if cash is gone, the life ends on the day it crossed zero.
 
@@ -81,7 +90,7 @@ def close_books(company: Any, log: Any) -> None:
             share = min(1.0, max(0.0, co.cash_at_month_start / spent))
         when = co.month_start + share * (co.now - co.month_start)
         append(company, log, CASH_OUT, NOTHING, NOTHING, co.months_closed, when, 0.0)
-        co.over = 1
+        end_life(company)
     co.months_closed += 1
     co.month_start = co.now
     co.cash_at_month_start = co.cash

@@ -22,6 +22,7 @@ from simulation.model.jit import rule
 from simulation.model.log import LIFE_CLOSED, WORK_FINISHED, append
 from simulation.model.names import (
     ABSENT,
+    CHANGE_FAILURE,
     DATA_PLATFORM,
     DATA_PREPARATION,
     DATA_SHIFTS,
@@ -32,7 +33,6 @@ from simulation.model.names import (
     EXPERIMENT,
     FEATURE,
     FIRST_ARRIVING,
-    CHANGE_FAILURE,
     JOIN,
     LEAVE,
     NEVER,
@@ -42,11 +42,12 @@ from simulation.model.names import (
     PLATFORM,
     REDEPLOYMENT,
     RETRAINING,
+    RUNNING,
     SOURCING,
     VALIDATION,
 )
 from simulation.model.rules.effort import settle_time, update_overheads
-from simulation.model.rules.finance import close_books
+from simulation.model.rules.finance import close_books, end_life
 from simulation.model.rules.incidents import detected, restored, work_arrives
 from simulation.model.rules.iteration import data_prepared, evaluated, experiment_trains
 from simulation.model.rules.market import customers_churn, pilot_starts, pilots_end
@@ -148,7 +149,7 @@ def work_is_ready(company: Any, works: Any, accounts: Any, log: Any, index: int)
     """Offer all work that a machine, or detection, has released."""
     begin(company, WORK_READY_SLOT)
     place = first_ready(company, works)
-    while place != NOTHING and company[0].full == 0:
+    while place != NOTHING and company[0].status == RUNNING:
         becomes_ready(company, works, log, place)
         detected(company, works, log, place)
         offer_work(company, works, log, place)
@@ -258,7 +259,7 @@ def month_ends(company: Any, works: Any, accounts: Any, log: Any, index: int) ->
     begin(company, month_slot(company))
     customers_churn(company, accounts, log)
     close_books(company, log)
-    if company[0].over == 1:
+    if company[0].status != RUNNING:
         close_life(company, works, log)
     else:
         schedule(company, month_slot(company), (company[0].months_closed + 1) * DAYS_PER_MONTH)
@@ -270,7 +271,7 @@ def horizon_reached(company: Any, works: Any, accounts: Any, log: Any, index: in
     begin(company, horizon_slot(company))
     if company[0].now > company[0].month_start:
         close_books(company, log)
-    company[0].over = 1
+    end_life(company)
     close_life(company, works, log)
 
 

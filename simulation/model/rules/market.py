@@ -16,7 +16,7 @@ from simulation.model.log import (
     PILOT_WON,
     append,
 )
-from simulation.model.names import CUSTOMER, EMPTY, NEVER, NOTHING, PILOT
+from simulation.model.names import CUSTOMER, EMPTY, FULL, NEVER, NOTHING, PILOT
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
 from simulation.model.rules.quality import (
@@ -41,7 +41,7 @@ def vacant_account(company: Any, accounts: Any) -> int:
         if accounts[place].state == EMPTY:
             return place
     if co.n_accounts >= len(accounts):
-        co.full = 1
+        co.status = FULL
         return 0
     co.n_accounts += 1
     return int(co.n_accounts) - 1

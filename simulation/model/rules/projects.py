@@ -8,6 +8,7 @@ from simulation.model.jit import rule
 from simulation.model.names import (
     DATA_PROJECT,
     FREE,
+    FULL,
     MODELLING_PROJECT,
     NOTHING,
     PLATFORM_PROJECT,
@@ -57,7 +58,7 @@ def take_next(company: Any, works: Any, log: Any, seat: int) -> None:
     place = most_urgent(company, works, seat)
     if place == NOTHING:
         place = next_project(company, works, log, seat)
-    if company[0].full == 1:
+    if company[0].status == FULL:
         return
     if place == NOTHING:
         company[0].engineers[seat].state = FREE

@@ -18,6 +18,7 @@ from simulation.model.log import (
 from simulation.model.names import (
     ABSENT,
     FREE,
+    FULL,
     IN_PROGRESS,
     INFRASTRUCTURE,
     NEVER,
@@ -47,7 +48,7 @@ def vacant_place(company: Any, works: Any) -> int:
         if works[place].state == VACANT:
             return place
     if co.n_works >= len(works):
-        co.full = 1
+        co.status = FULL
         return 0
     co.n_works += 1
     return int(co.n_works) - 1

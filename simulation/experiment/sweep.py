@@ -1,0 +1,96 @@
+"""Sweeps: the same lives at every point of a grid of levers and uncertainties."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation.experiment.lives import Progress
+from simulation.experiment.alternatives import live_alternatives
+from simulation.model.life import Clock
+from simulation.model.worlds import Ignorance
+from simulation.scenario import Scenario, register
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def change(path: str, value: Any) -> dict[str, Any]:
+    """Return the scenario diff that sets one thing.
+
+    Args:
+        path: a register parameter, or a scenario key with dots, such as `plan.mlops.month`.
+        value: what to set it to.
+    """
+    if path in register():
+        return {"parameters": {path: value}}
+    diff: Any = value
+    for key in reversed(path.split(".")):
+        diff = {key: diff}
+    return dict(diff)
+
+
+def sweep(
+    scenario: Scenario,
+    grid: Mapping[str, Sequence[Any]],
+    replications: int = 200,
+    seed: int = 1,
+    clock: Clock = "compiled",
+    *,
+    workers: int | None = None,
+    ignorance: Ignorance = "drawn",
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Live the same replications at every point of a grid.
+
+    Args:
+        scenario: the company; all its alternatives are lived, or its plan if it has none.
+        grid: register parameter or dotted scenario key -> values.
+        replications: lives a point and alternative.
+        seed: root seed; draws are shared by all points.
+        clock, workers, ignorance, progress: as in `simulate`.
+
+    Returns:
+        One row a life: a column for each key of the grid, then alternative, replication, error
+        and the measures. Adding points changes no row.
+
+    Raises:
+        ScenarioError: if a key or a value is not valid.
+        ValueError: if the grid is empty or `replications` is below 1.
+    """
+    import pandas as pd
+
+    if not grid or not all(len(values) for values in grid.values()):
+        raise ValueError("the grid has no points")
+    if replications < 1:
+        raise ValueError(f"replications must be 1 or more, not {replications}")
+    points = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
+    changed = [changed_by(scenario, point) for point in points]
+    tables = []
+    for point, company in zip(points, changed, strict=True):
+        names = list(company.alternatives)
+        companies = {name: company.alternative(name) for name in names} or {"plan": company}
+        lives = live_alternatives(
+            companies,
+            np.arange(replications),
+            seed,
+            clock,
+            workers=workers,
+            ignorance=ignorance,
+            progress=progress,
+        )
+        table = lives.table
+        for place, (key, value) in enumerate(point.items()):
+            table.insert(place, key, str(value) if isinstance(value, Mapping) else value)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def changed_by(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
+    """Return the scenario at one point of a grid."""
+    for path, value in point.items():
+        scenario = scenario.with_changes(change(path, value))
+    return scenario
