@@ -1,4 +1,4 @@
-"""nexthire: who do you hire next, and when?
+"""Decide who to hire next, and when.
 
 `load` a company, then `simulate` its plan, `compare` its alternatives, ask `whatif`, or `sweep`
 levers and uncertainties. `trace` shows one life.

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.experiment.lives import Progress
 from simulation.experiment.alternatives import AlternativeLives, live_alternatives
+from simulation.experiment.lives import Progress
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.scenario import Scenario, ScenarioError
@@ -86,9 +86,7 @@ class Comparison:
         if self.asked == self.baseline:
             return choice_sentence(self.findings, self.labels)
         monthly = self.monthly
-        lag = first_lag(
-            monthly[self.asked]["improvements"], monthly[self.baseline]["improvements"]
-        )
+        lag = first_lag(monthly[self.asked]["improvements"], monthly[self.baseline]["improvements"])
         answer = answer_sentence(self.findings, self.asked, self.action, self.labels, lag)
         return f"{answer} {choice_sentence(self.findings, self.labels)}"
 
@@ -285,7 +283,9 @@ def whatif(
     if not months:
         raise ValueError("months: name at least one month")
     key, role = requisition_asked(scenario, hire)
-    alternatives = {NEVER: {"plan": {key: {"open_requisition": role, "month": NEVER}}}}
+    alternatives: dict[str, Any] = {
+        NEVER: {"plan": {key: {"open_requisition": role, "month": NEVER}}}
+    }
     for month in sorted(set(months)):
         name = "now" if month == 0 else f"month-{month:g}"
         alternatives[name] = {"plan": {key: {"open_requisition": role, "month": month}}}
@@ -306,8 +306,7 @@ def whatif(
         progress=progress,
     )
     label = scenario.roles[role].label
-    when = "now" if asked == "now" else f"in {min(months):g} months"
-    action = f"Open the {label} position {when}"
+    action = f"Open the {label} position {_label(asked)}"
     return replace(found, action=action)
 
 

@@ -171,4 +171,3 @@ def _version() -> str:
     from simulation import __version__
 
     return f"nexthire {__version__}"
-

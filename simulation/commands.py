@@ -162,9 +162,7 @@ def _show_life(asked: argparse.Namespace, scenario: Scenario) -> int:
     from simulation.report.life import life_summary, print_life
     from simulation.report.tables import answer_console
 
-    frames = trace(
-        scenario, asked.life, asked.seed, asked.clock or "simpy", ignorance=asked.worlds
-    )
+    frames = trace(scenario, asked.life, asked.seed, asked.clock or "simpy", ignorance=asked.worlds)
     if asked.json:
         _print_json(life_summary(frames))
     else:
@@ -196,7 +194,13 @@ def _progress(asked: argparse.Namespace, lives: int) -> Iterator[Progress | None
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("lives"),
@@ -212,4 +216,3 @@ def _progress(asked: argparse.Namespace, lives: int) -> Iterator[Progress | None
 
 def _print_json(content: Any) -> None:
     print(json.dumps(content, indent=2, ensure_ascii=False))
-

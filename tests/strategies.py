@@ -13,6 +13,8 @@ Plain = dict[str, Any]
 MECHANISMS = tuple(Mechanisms.model_fields)
 SHIPPED_ROLES = ("ml_engineer", "mlops_engineer", "data_engineer", "full_stack")
 DISCIPLINES = ("modelling", "infrastructure", "data", "product", "diagnosis", "general")
+SHIPPED_KINDS = ("incident", "model_incident", "data_incident")
+INHERITED_TEAMS = {"base/model-first": ("Ana", "Ben"), "laboratory/empty": ("Server 1",)}
 NAMES = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo")
 
 # Whole days and weeks, so that things fall due at the same moment.
@@ -150,7 +152,7 @@ def companies(draw: st.DrawFn) -> Plain:
     """Draw the mapping of a small company that `simulation.scenario.load` accepts."""
     own_roles = {f"own role {n}": draw(custom_roles()) for n in range(draw(st.integers(0, 1)))}
     roles = (*SHIPPED_ROLES, *own_roles)
-    people = NAMES[: draw(st.sampled_from([0, 1, 2, 3, 6]))]
+    people = NAMES[: draw(st.sampled_from([1, 0, 1, 2, 3, 4, 6]))]
     person = st.fixed_dictionaries(
         {"role": st.sampled_from(roles)},
         optional={
@@ -163,28 +165,25 @@ def companies(draw: st.DrawFn) -> Plain:
     parameters = dict(ROUND_PARAMETERS) if draw(st.booleans()) else {}
     for name in draw(st.lists(st.sampled_from(sorted(SETTINGS)), max_size=8, unique=True)):
         parameters[name] = draw(st.sampled_from(SETTINGS[name]))
-    kinds: Plain = {
-        name: None
-        for name in ("incident", "model_incident", "data_incident")
-        if draw(st.integers(0, 3)) == 0
-    }
+    base = draw(st.sampled_from(sorted(INHERITED_TEAMS)))
+    kinds: Plain = {}
+    if base == "base/model-first":
+        kinds = {name: None for name in SHIPPED_KINDS if draw(st.integers(0, 3)) == 0}
     kinds |= {
         f"work {n}": draw(arriving_work(roles)) for n in range(draw(st.sampled_from([0, 1, 1, 2])))
     }
     mostly_on = st.sampled_from([True, True, True, False])
     return {
-        "extends": "laboratory/empty" if draw(st.booleans()) else "base/model-first",
+        "extends": base,
         "horizon_months": draw(st.sampled_from([0.5, 1, 2.75, 6, 9, 12])),
-        "cash_usd": draw(st.sampled_from([0, 50_000, 300_000, 5_000_000])),
+        "cash_usd": draw(st.sampled_from([5_000_000, 0, 50_000, 300_000, 1e9])),
         "customers": customers,
         "mrr_usd": draw(st.sampled_from([0, 1_000, 90_000])) if customers else 0,
         "founders": draw(st.integers(0, 2)),
         "models_in_production": draw(st.integers(0, 3)),
         "automation": draw(st.sampled_from([0, 0.3, 0.5, 0.9])),
         "pipeline": draw(st.sampled_from([0, 0.6, 1])),
-        # Takes the inherited team out.
-        "team": {"Server 1": None, "Ana": None, "Ben": None}
-        | {name: draw(person) for name in people},
+        "team": dict.fromkeys(INHERITED_TEAMS[base]) | {name: draw(person) for name in people},
         "roles": own_roles,
         "plan": draw(plans(people, roles)),
         "parameters": parameters,

@@ -1,0 +1,1 @@
+"""Experiments: replications, alternatives side by side, sweeps, and one life traced."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.experiment.lives import Progress
 from simulation.experiment.alternatives import live_alternatives
+from simulation.experiment.lives import Progress
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.scenario import Scenario, register

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.measures.frames import LifeFrames
-from simulation.model.life import Bench, Clock, addressable
+from simulation.model.life import Bench, Clock
 from simulation.model.log import ENGINEER_JOINED
 from simulation.model.opening import open_company
 from simulation.model.randomness import address

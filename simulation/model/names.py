@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulation.scenario.people import DISCIPLINES
-from simulation.scenario.work import CATEGORIES, PLANNED_WORK
+from simulation.scenario.people import DISCIPLINES as DISCIPLINES
+from simulation.scenario.work import CATEGORIES as CATEGORIES
+from simulation.scenario.work import PLANNED_WORK as PLANNED_WORK
 
 MODELLING, INFRASTRUCTURE, DATA, PRODUCT, DIAGNOSIS, GENERAL = range(len(DISCIPLINES))
 

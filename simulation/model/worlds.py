@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.model.jit import rule
+from simulation.model.jit import array_rule
 from simulation.model.names import DAYS_PER_MONTH, DISCIPLINES, ELAPSED_HOURS_PER_DAY
 from simulation.model.parameters import WORLD_REGISTER_NAMES, conversion, model_name
 from simulation.model.randomness import address, uniform
@@ -76,7 +76,7 @@ class Worlds:
         return self.record, self.speeds, self.salaries, self.rates, self.replications
 
 
-@rule
+@array_rule
 def world_uniforms(seed: np.uint64, replications: Any, purpose: np.uint64, who: np.uint64) -> Any:
     """Return the draw of one uncertain quantity for each replication, shape (n,)."""
     u = np.empty(len(replications))

@@ -1,0 +1,43 @@
+# `make demo` and `make test` each set up everything they need, then run.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+REPLICATIONS ?= 500
+SEED ?= 7
+
+.PHONY: demo test test-all lint bench facts wheel clean
+
+demo: $(INSTALLED)  ## answer: what if we hire an MLOps engineer now?
+	$(BIN)/nexthire whatif document-extraction --hire mlops --replications $(REPLICATIONS) --seed $(SEED)
+
+test: $(INSTALLED)  ## the fast suite
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: $(INSTALLED)  ## everything, slow suites included
+	$(BIN)/python -m pytest -n 2
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m coverage run -m pytest -m "not slow and not compiled" tests/model tests/measures
+	$(BIN)/python -m coverage report
+
+lint: $(INSTALLED)  ## style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(INSTALLED)  ## both clocks on the demo company
+	$(BIN)/python benchmarks/clocks.py
+
+facts: $(INSTALLED)  ## published facts, in or out of band
+	$(BIN)/python -m simulation.validation
+
+wheel: $(INSTALLED)
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) dist build
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable ".[notebook]"
+	touch $@
