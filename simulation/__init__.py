@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulation.answers import Comparison, compare, whatif
+    from simulation.answers import compare, whatif
+    from simulation.comparison import Comparison
     from simulation.experiment.lives import Lives, simulate
     from simulation.experiment.sweep import sweep
     from simulation.experiment.trace import trace
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 # Imported on first use: `nexthire --help` should not wait for pandas and Numba.
 _HOMES = {
-    "Comparison": "simulation.answers",
+    "Comparison": "simulation.comparison",
     "compare": "simulation.answers",
     "whatif": "simulation.answers",
     "Lives": "simulation.experiment.lives",

@@ -1,150 +1,24 @@
-"""Questions and answers: what a founder asks, put together from lives, statistics and report."""
+"""Questions and answers: what a founder asks, lived under every alternative."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Sequence
 from difflib import get_close_matches
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from simulation.experiment.alternatives import AlternativeLives, live_alternatives
+from simulation.comparison import Comparison
+from simulation.experiment.alternatives import live_alternatives
 from simulation.experiment.lives import Progress
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.scenario import Scenario, ScenarioError
-from simulation.statistics import DecisionRule, Findings, analyse, first_lag
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-    from simulation.experiment.lives import Floats
-    from simulation.report.summary import Json
+from simulation.statistics import DecisionRule
 
 MONTHS_ASKED = (0, 3, 6, 12)
 NEVER = "never"
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Answer a question by comparing alternatives over paired lives.
-
-    Args:
-        scenario: the company with its question.
-        lives: the lives of every alternative.
-        baseline: alternative the others are compared with.
-        seed: root seed.
-        replications: lives asked for.
-        clock: which clock ran them.
-        rule: the founder's rule for the verdicts.
-        asked: alternative that the question is about.
-        labels: alternative -> what to call it.
-        action: what the question asks about, as an instruction.
-    """
-
-    scenario: Scenario
-    lives: AlternativeLives
-    baseline: str
-    seed: int
-    replications: int
-    clock: Clock
-    rule: DecisionRule
-    asked: str
-    labels: Mapping[str, str]
-    action: str
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """Return one row a life: alternative, replication, error, then the measures."""
-        return self.lives.table
-
-    @property
-    def monthly(self) -> dict[str, dict[str, Floats]]:
-        """Return alternative -> series -> (lives, months + 1)."""
-        return self.lives.monthly
-
-    @cached_property
-    def findings(self) -> Findings:
-        """Return estimates, paired differences and verdicts."""
-        return analyse(self.table, self.baseline, self.scenario.horizon_months, self.rule)
-
-    @property
-    def differences(self) -> pd.DataFrame:
-        """Return the paired differences, one row per alternative and measure."""
-        return self.findings.differences
-
-    @property
-    def sentence(self) -> str:
-        """Return the answer in words, with how many lives and what is left to choose from."""
-        from simulation.report import answer_sentence, choice_sentence
-
-        if self.asked == self.baseline:
-            return choice_sentence(self.findings, self.labels)
-        monthly = self.monthly
-        lag = first_lag(monthly[self.asked]["improvements"], monthly[self.baseline]["improvements"])
-        answer = answer_sentence(self.findings, self.asked, self.action, self.labels, lag)
-        return f"{answer} {choice_sentence(self.findings, self.labels)}"
-
-    def figure(self, *, narrow: bool = False) -> Figure:
-        """Return the three panels: cash or survival, refreshes, improvements."""
-        from simulation.report.figures import answer_figure
-
-        shown = {name: self.labels.get(name, name) for name in self.lives.alternatives}
-        return answer_figure(
-            self.monthly, self.scenario.horizon_months, shown, self.baseline, narrow=narrow
-        )
-
-    @property
-    def summary(self) -> dict[str, Json]:
-        """Return everything the answer rests on as plain data."""
-        from simulation.report import summary
-
-        content: dict[str, Json] = {
-            "question": self.scenario.question,
-            "answer": self.sentence,
-            "asked": self.asked,
-            "scenario": self.scenario.name,
-            "scenario_hash": self.scenario.content_hash(),
-            "seed": self.seed,
-            "replications": self.replications,
-            "complete": self.lives.complete,
-            "clock": self.clock,
-            "outside_evidence": list(self.scenario.outside_evidence()),
-        }
-        return {**content, **summary(self.findings)}
-
-    def save(self, results: Path | str = "results") -> Path:
-        """Write tables, summary, manifest and figure into a run folder and return it.
-
-        Args:
-            results: folder of all results.
-
-        Raises:
-            ReportError: if the folder cannot be written.
-        """
-        from simulation.report import RunRecord, write_run
-
-        return write_run(
-            Path(results),
-            RunRecord(
-                scenario_name=self.scenario.name,
-                scenario_hash=self.scenario.content_hash(),
-                seed=self.seed,
-                replications=self.replications,
-                alternatives=tuple(self.lives.alternatives),
-                clock=self.clock,
-                command=" ".join(["nexthire", *sys.argv[1:]]),
-                lives=self.table,
-                monthly=self.monthly,
-                summary=self.summary,
-                figure=self.figure(),
-            ),
-        )
 
 
 def compare(
@@ -168,7 +42,8 @@ def compare(
         seed: root seed, 0 or more.
         clock: "compiled" for speed, "simpy" for the reference.
         baseline: alternative to compare with; the scenario's own if None.
-        asked: alternative the answer's sentence is about; the first that is no baseline if None.
+        asked: alternative the answer's sentence is about; if None, the first that is no baseline,
+            which is taken to be what the scenario's question is about.
         rule: the founder's rule for the verdicts.
         workers, ignorance, progress: as in `simulate`.
 
@@ -177,14 +52,11 @@ def compare(
         ValueError: if a number is out of range.
     """
     _check_numbers(replications, seed)
+    require_alternatives(scenario)
     names = list(scenario.alternatives)
-    if len(names) < 2:
-        raise ScenarioError(
-            scenario.name, None, "alternatives", f"{len(names)} of them", "at least two", None
-        )
     reference = baseline or scenario.baseline or names[0]
-    question = asked or next(name for name in names if name != reference)
-    for key, name in (("baseline", reference), ("asked", question)):
+    about = asked or next(name for name in names if name != reference)
+    for key, name in (("baseline", reference), ("asked", about)):
         if name not in names:
             near = get_close_matches(name, names, 1)
             raise ScenarioError(
@@ -211,10 +83,11 @@ def compare(
         seed,
         replications,
         clock,
+        ignorance,
         rule or DecisionRule(),
-        question,
+        about,
         {name: _label(name) for name in names},
-        _action(scenario, question),
+        _action(scenario, about, reference, scenario.question if asked is None else ""),
     )
 
 
@@ -249,8 +122,9 @@ def single_plan(
         progress=progress,
     )
     labels = {name: _label(name)}
+    rule = DecisionRule()
     return Comparison(
-        scenario, lives, name, seed, replications, clock, DecisionRule(), name, labels, ""
+        scenario, lives, name, seed, replications, clock, ignorance, rule, name, labels, ""
     )
 
 
@@ -294,7 +168,7 @@ def whatif(
     opened = {"plan": {key: {"open_requisition": role, "month": NEVER}}}
     company = scenario.with_changes({**opened, "baseline": None, "alternatives": cleared})
     company = company.with_changes({"alternatives": alternatives, "baseline": NEVER})
-    found = compare(
+    return compare(
         company,
         replications,
         seed,
@@ -305,9 +179,19 @@ def whatif(
         ignorance=ignorance,
         progress=progress,
     )
-    label = scenario.roles[role].label
-    action = f"Open the {label} position {_label(asked)}"
-    return replace(found, action=action)
+
+
+def require_alternatives(scenario: Scenario) -> None:
+    """Refuse a scenario that lists fewer than two alternatives.
+
+    Raises:
+        ScenarioError: if there is nothing to compare.
+    """
+    listed = len(scenario.alternatives)
+    if listed < 2:
+        allowed = "at least two; `nexthire whatif` makes its own"
+        found = f"{listed or 'no'} alternative{'s' if listed != 1 else ''}"
+        raise ScenarioError(scenario.name, None, "alternatives", found, allowed, None)
 
 
 def requisition_asked(scenario: Scenario, hire: str | None) -> tuple[str, str]:
@@ -361,7 +245,24 @@ def _label(name: str) -> str:
     return name
 
 
-def _action(scenario: Scenario, asked: str) -> str:
+def _action(scenario: Scenario, asked: str, baseline: str, question: str) -> str:
+    """Return what an alternative does, as an instruction.
+
+    The question's own words count unless they offer a choice, as in `now, later, or never`.
+    """
     from simulation.report import action_of
 
-    return action_of(scenario.question, _label(asked))
+    named = f'Plan "{_label(asked)}"'
+    if question and not re.search(r"\bor\b", question):
+        return action_of(question, named)
+    here, there = scenario.alternative(asked), scenario.alternative(baseline)
+    keys = [key for key in here.plan if here.plan[key] != there.plan.get(key)]
+    alike = here.model_dump(exclude={"plan"}) == there.model_dump(exclude={"plan"})
+    if not alike or len(keys) != 1 or set(there.plan) - set(here.plan):
+        return named
+    action, instead = here.plan[keys[0]], there.plan.get(keys[0])
+    opens = action.verb == "open_requisition" and not action.never
+    if not opens or not (instead is None or instead.never):
+        return named
+    when = "now" if action.month == 0 else _label(f"month-{action.month:g}")
+    return f"Open the {scenario.roles[action.target].label} position {when}"

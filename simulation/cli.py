@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import math
+import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NoReturn
 
 EXIT_FINE, EXIT_FAILED, EXIT_WRONG_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
 
+# A million lives of five alternatives take eight gigabytes.
+MOST_LIVES = 1_000_000
+LARGEST_LIFE = 1_000_000_000
+LARGEST_SEED = 2**64 - 1
+MOST_WORKERS = 256
+MOST_MONTHS, LATEST_MONTH = 31, 1200.0
+HASTE_SECONDS = 1.0
+
+DESCRIPTION = """Who do you hire next, and when? Simulates your AI startup thousands of times
+under each hiring plan and compares runway, retraining cadence and improvements.
+"""
 EXAMPLES = """examples:
   nexthire whatif document-extraction
   nexthire whatif document-extraction --hire mlops --replications 500 --seed 7
   nexthire compare mine.yaml --json > answer.json
+  nexthire run document-extraction --life 3
   nexthire check mine.yaml
 
-exit codes: 0 fine, 1 failed (results cannot be written), 2 wrong input, 130 interrupted
+exit codes: 0 fine, 1 failed (such as results that cannot be written),
+2 wrong input, 130 interrupted
 """
+
+
+class Parser(argparse.ArgumentParser):
+    """Parse a command line and say what is wrong with it in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with the message and exit code 2."""
+        self.exit(EXIT_WRONG_INPUT, f"nexthire: {message}; see `{self.prog} --help`\n")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    main_parser = argparse.ArgumentParser(
+    main_parser = Parser(
         prog="nexthire",
-        description="Who do you hire next, and when? Simulates your AI startup thousands of times "
-        "under each hiring plan and compares runway, retraining cadence and model improvements.",
+        description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
-    main_parser.add_argument("--version", action="version", version=_version())
+    main_parser.add_argument("-V", "--version", action="version", version=_version())
     verbs = main_parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     whatif = _verb(verbs, "whatif", "answer: what if we open a position now, later, or never?")
     whatif.add_argument(
@@ -47,7 +74,10 @@ def parser() -> argparse.ArgumentParser:
     run = _verb(verbs, "run", "simulate one plan, without alternatives")
     run.add_argument("--alternative", metavar="NAME", help="run this alternative of the scenario")
     run.add_argument(
-        "--life", type=int, metavar="N", help="show life number N instead of statistics over lives"
+        "--life",
+        type=_whole_number(0, LARGEST_LIFE),
+        metavar="N",
+        help="show life number N instead of statistics over lives",
     )
     for verb in (whatif, compare):
         verb.add_argument(
@@ -60,15 +90,21 @@ def parser() -> argparse.ArgumentParser:
     for verb in (whatif, compare, run):
         _simulation_options(verb)
     check = _verb(verbs, "check", "validate a scenario and say what it contains")
-    check.add_argument("--json", action="store_true", help="print JSON on standard output")
-    scenarios = verbs.add_parser("scenarios", help="list the scenarios that come with nexthire")
-    scenarios.add_argument("--json", action="store_true", help="print JSON on standard output")
+    scenarios = verbs.add_parser(
+        "scenarios",
+        help="list the scenarios that come with nexthire",
+        description="List the scenarios that come with nexthire.",
+        allow_abbrev=False,
+    )
+    for verb in (check, scenarios):
+        verb.add_argument("--json", action="store_true", help="print JSON on standard output")
     return main_parser
 
 
 def _verb(verbs: Any, name: str, purpose: str) -> argparse.ArgumentParser:
+    described = purpose[:1].upper() + purpose[1:].rstrip("?") + ("?" if "?" in purpose else ".")
     verb: argparse.ArgumentParser = verbs.add_parser(
-        name, help=purpose, description=purpose[:1].upper() + purpose[1:] + "."
+        name, help=purpose, description=described, allow_abbrev=False
     )
     verb.add_argument(
         "scenario", help="name of a shipped scenario (see `nexthire scenarios`) or a YAML file"
@@ -79,13 +115,17 @@ def _verb(verbs: Any, name: str, purpose: str) -> argparse.ArgumentParser:
 def _simulation_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--replications",
-        type=_at_least(1),
+        type=_whole_number(1, MOST_LIVES),
         default=500,
         metavar="N",
         help="lives of each alternative (default: 500)",
     )
     verb.add_argument(
-        "--seed", type=_at_least(0), default=1, metavar="N", help="root seed (default: 1)"
+        "--seed",
+        type=_whole_number(0, LARGEST_SEED),
+        default=1,
+        metavar="N",
+        help="root seed (default: 1)",
     )
     verb.add_argument(
         "--clock",
@@ -97,10 +137,14 @@ def _simulation_options(verb: argparse.ArgumentParser) -> None:
         "--worlds",
         choices=("drawn", "central"),
         default="drawn",
-        help="draw what is not known from its range for every life, or hold it at its centre",
+        help="draw what is not known from its range for every life, or hold it at its centre "
+        "(default: drawn)",
     )
     verb.add_argument(
-        "--workers", type=_at_least(1), metavar="N", help="threads (default: one per processor)"
+        "--workers",
+        type=_whole_number(1, MOST_WORKERS),
+        metavar="N",
+        help="threads (default: one per processor)",
     )
     verb.add_argument("--json", action="store_true", help="print JSON on standard output")
     verb.add_argument(
@@ -109,14 +153,15 @@ def _simulation_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--quiet", action="store_true", help="no progress and no hints")
 
 
-def _at_least(low: int) -> Callable[[str], int]:
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
     def whole_number(text: str) -> int:
         try:
             value = int(text)
         except ValueError:
             value = low - 1
-        if not low <= value < 2**64:
-            raise argparse.ArgumentTypeError(f"found {text!r}, allowed: a whole number from {low}")
+        if not low <= value <= high:
+            allowed = f"a whole number from {low} to {high}"
+            raise argparse.ArgumentTypeError(f"found {text!r}, allowed: {allowed}")
         return value
 
     return whole_number
@@ -134,11 +179,12 @@ def _price(text: str) -> float:
 
 def _months(text: str) -> tuple[float, ...]:
     try:
-        months = tuple(float(part) for part in text.split(","))
+        months = tuple(sorted({float(part) for part in text.split(",")}))
     except ValueError:
         months = ()
-    if not months or not all(0 <= month <= 1200 for month in months):
-        raise argparse.ArgumentTypeError(f"found {text!r}, allowed: months from 0, such as 0,3,6")
+    if not 1 <= len(months) <= MOST_MONTHS or not all(0 <= m <= LATEST_MONTH for m in months):
+        allowed = f"up to {MOST_MONTHS} months from 0 to {LATEST_MONTH:g}, such as 0,3,6"
+        raise argparse.ArgumentTypeError(f"found {text!r}, allowed: {allowed}")
     return months
 
 
@@ -148,23 +194,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: words after the command; those of the process if None.
     """
-    asked = parser().parse_args(arguments)
+    try:
+        with _debounced():
+            return _carry_out(parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        print("nexthire: interrupted; nothing was written", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone, for example `head`; nothing may be left for Python to flush there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAILED
+
+
+def _carry_out(asked: argparse.Namespace) -> int:
     from simulation import commands
     from simulation.scenario import ScenarioError
 
     verb: Callable[[argparse.Namespace], int] = getattr(commands, asked.verb)
     try:
-        return verb(asked)
+        code = verb(asked)
+        sys.stdout.flush()
+        return code
     except ScenarioError as error:
         print(f"nexthire: {error}", file=sys.stderr)
         return EXIT_WRONG_INPUT
-    except KeyboardInterrupt:
-        print("nexthire: interrupted before any life was finished", file=sys.stderr)
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone, for example `head`; there is nobody left to tell.
-        sys.stderr.close()
+    except commands.Failure as failure:
+        print(f"nexthire: {failure}", file=sys.stderr)
         return EXIT_FAILED
+    except MemoryError:
+        print("nexthire: not enough memory; ask for fewer --replications", file=sys.stderr)
+        return EXIT_FAILED
+
+
+@contextlib.contextmanager
+def _debounced() -> Iterator[None]:
+    """Let a hasty second Ctrl-C not undo what the first one keeps."""
+    last = -math.inf
+
+    def interrupt(number: int, frame: object) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < HASTE_SECONDS:
+            return
+        last = now
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _version() -> str:

@@ -1,63 +1,29 @@
-"""What each verb of the command line does."""
+"""What each verb of the command line does that simulates."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import json
+import shlex
+import signal
 import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.cli import EXIT_FAILED, EXIT_FINE, EXIT_INTERRUPTED
-from simulation.scenario import Scenario, load, shipped
+from simulation.cli import EXIT_FINE, EXIT_INTERRUPTED
+from simulation.scenario import Scenario, load
+from simulation.scenario_commands import check as check
+from simulation.scenario_commands import scenarios as scenarios
 
 if TYPE_CHECKING:
-    from simulation.answers import Comparison
+    from simulation.comparison import Comparison
     from simulation.experiment.lives import Progress
 
 
-def check(asked: argparse.Namespace) -> int:
-    """Validate a scenario and say what it contains."""
-    scenario = load(asked.scenario)
-    outside = list(scenario.outside_evidence())
-    if asked.json:
-        content = {
-            "scenario": scenario.name,
-            "hash": scenario.content_hash(),
-            "question": scenario.question,
-            "team": {name: person.role for name, person in scenario.team.items()},
-            "plan": {
-                key: {action.verb: action.target, "month": None if action.never else action.month}
-                for key, action in scenario.plan.items()
-            },
-            "alternatives": list(scenario.alternatives),
-            "outside_evidence": outside,
-        }
-        _print_json(content)
-        return EXIT_FINE
-    print(f"{scenario.name}: valid. {scenario.question}".rstrip())
-    print(f"team: {', '.join(f'{n} ({p.role})' for n, p in scenario.team.items()) or 'nobody'}")
-    for key, action in scenario.plan.items():
-        when = "never" if action.never else f"month {action.month:g}"
-        print(f"plan: {key}: {action.verb.replace('_', ' ')} {action.target}, {when}")
-    if scenario.alternatives:
-        print(f"alternatives: {', '.join(scenario.alternatives)}; baseline {scenario.baseline}")
-    for line in outside:
-        print(f"outside its evidence: {line}")
-    return EXIT_FINE
-
-
-def scenarios(asked: argparse.Namespace) -> int:
-    """List the shipped scenarios with their questions."""
-    known = {name: load(name).question for name in shipped()}
-    if asked.json:
-        _print_json(known)
-        return EXIT_FINE
-    width = max(map(len, known))
-    for name, question in known.items():
-        print(f"{name:{width}}  {question}")
-    return EXIT_FINE
+class Failure(Exception):
+    """Say in one line why a verb failed although the input was right."""
 
 
 def whatif(asked: argparse.Namespace) -> int:
@@ -69,8 +35,7 @@ def whatif(asked: argparse.Namespace) -> int:
     _prepare(asked)
     from simulation.answers import whatif as answer_whatif
 
-    plans = len(set(asked.months)) + 1
-    with _progress(asked, plans * asked.replications) as progress:
+    with _progress(asked, (len(asked.months) + 1) * asked.replications) as progress:
         comparison = answer_whatif(
             scenario,
             role,
@@ -89,9 +54,11 @@ def whatif(asked: argparse.Namespace) -> int:
 def compare(asked: argparse.Namespace) -> int:
     """Compare the alternatives of a scenario."""
     scenario = load(asked.scenario)
-    _prepare(asked)
     from simulation.answers import compare as answer_compare
+    from simulation.answers import require_alternatives
 
+    require_alternatives(scenario)
+    _prepare(asked)
     with _progress(asked, len(scenario.alternatives) * asked.replications) as progress:
         comparison = answer_compare(
             scenario,
@@ -130,43 +97,68 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _tell(asked: argparse.Namespace, comparison: Comparison) -> int:
-    """Write the files of an answer and print it."""
-    from rich.text import Text
+    """Write the files of an answer and print it; print it even if the files cannot be written."""
+    from simulation.report import ReportError
 
-    from simulation.report import ReportError, answer_console, print_answer, to_json
-
-    try:
-        folder = comparison.save(asked.out)
-    except ReportError as error:
-        print(f"nexthire: {error}", file=sys.stderr)
-        return EXIT_FAILED
-    complete = comparison.lives.complete
-    if asked.json:
-        sys.stdout.write(to_json({**comparison.summary, "folder": folder.as_posix()}))
-    else:
-        console = answer_console()
-        console.print(Text(comparison.sentence, style="bold"))
-        console.print()
-        print_answer(console, comparison.findings, comparison.labels)
-        console.print(Text(f"Files: {folder.as_posix()}/ (start with answer.png)"), soft_wrap=True)
+    complete, folder, failure = comparison.lives.complete, None, ""
+    with _undisturbed():
+        try:
+            folder = comparison.save(asked.out, shlex.join(["nexthire", *sys.argv[1:]]))
+        except ReportError as error:
+            failure = str(error)
+        _print_answer(asked, comparison, folder)
+    if failure:
+        raise Failure(failure)
     if not complete:
-        print("nexthire: interrupted; only the lives that were finished count", file=sys.stderr)
+        finished, wanted = comparison.lives.finished, asked.replications
+        print(
+            f"nexthire: interrupted; the answer rests on the {finished:,} of {wanted:,} lives "
+            "that were finished",
+            file=sys.stderr,
+        )
         return EXIT_INTERRUPTED
     return EXIT_FINE
+
+
+def _print_answer(asked: argparse.Namespace, comparison: Comparison, folder: Path | None) -> None:
+    from rich.text import Text
+
+    from simulation.report import answer_console, print_answer, to_json
+
+    place = folder.as_posix() if folder else None
+    if asked.json:
+        sys.stdout.write(to_json({**comparison.summary, "folder": place}))
+        return
+    console = answer_console()
+    console.print(Text(comparison.sentence, style="bold"))
+    console.print()
+    print_answer(console, comparison.findings, comparison.labels)
+    if place:
+        # A path that is broken over two lines cannot be copied.
+        console.print(Text(f"The files, answer.png first, are in\n{place}"), soft_wrap=True)
 
 
 def _show_life(asked: argparse.Namespace, scenario: Scenario) -> int:
     """Print the turning points and the time sheet of one life."""
     _prepare(asked)
     from simulation.experiment.trace import trace
+    from simulation.model.life import LifeError
+    from simulation.report import answer_console, to_json
     from simulation.report.life import life_summary, print_life
-    from simulation.report.tables import answer_console
 
-    frames = trace(scenario, asked.life, asked.seed, asked.clock or "simpy", ignorance=asked.worlds)
+    try:
+        frames = trace(
+            scenario, asked.life, asked.seed, asked.clock or "simpy", ignorance=asked.worlds
+        )
+    except LifeError as error:
+        raise Failure(f"life {asked.life} failed: {error}") from error
     if asked.json:
-        _print_json(life_summary(frames))
-    else:
-        print_life(answer_console(), frames, f"{scenario.name}, life {asked.life}")
+        sys.stdout.write(to_json(life_summary(frames)))
+        return EXIT_FINE
+    plan = f", alternative {scenario.alternative_name}" if scenario.alternative_name else ""
+    title = f"{scenario.name}{plan}: life {asked.life} of seed {asked.seed}"
+    roles = {name: role.label for name, role in scenario.roles.items()}
+    print_life(answer_console(), frames, title, roles)
     return EXIT_FINE
 
 
@@ -177,14 +169,37 @@ def _rule(asked: argparse.Namespace) -> Any:
 
 
 def _prepare(asked: argparse.Namespace) -> None:
-    """Say that rules are about to be compiled, which happens once a machine."""
-    from simulation.model.jit import INTERPRETED, is_compiled
+    """Refuse results that cannot be written, and say if rules are about to be compiled.
 
+    Raises:
+        Failure: if a file is in the way of the results, or their folder may not be written.
+    """
+    from simulation.model.jit import INTERPRETED, is_compiled
+    from simulation.report import ReportError, check_writable
+
+    if getattr(asked, "life", None) is None:
+        try:
+            check_writable(Path(asked.out))
+        except ReportError as error:
+            raise Failure(str(error)) from error
     if not (asked.quiet or INTERPRETED or is_compiled()):
         print(
-            "Compiling the model for this machine: about a minute, only this once.",
+            "Compiling the model for this machine: a minute or two, only this once.",
             file=sys.stderr,
         )
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ignore Ctrl-C while results are written, which takes seconds."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager
@@ -212,7 +227,3 @@ def _progress(asked: argparse.Namespace, lives: int) -> Iterator[Progress | None
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("lives", total=lives)
         yield lambda finished: bar.advance(task, finished)
-
-
-def _print_json(content: Any) -> None:
-    print(json.dumps(content, indent=2, ensure_ascii=False))

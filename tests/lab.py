@@ -34,12 +34,14 @@ class Lived:
 
     Args:
         company: array of length one, as the life left it.
+        works: the table of work, likewise.
         log: (records,) array with the fields of `RECORD`.
         roles, kinds: names by number.
         events: how many happenings the life had.
     """
 
     company: NDArray[Any]
+    works: NDArray[Any]
     log: NDArray[Any]
     roles: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -93,6 +95,7 @@ class Company:
         life = (bench or Bench()).live(self.opening, self.worlds, index, self.seed, clock)
         return Lived(
             np.array(life.company),
+            np.array(life.works),
             np.array(life.log),
             self.opening.roles,
             self.opening.kinds,

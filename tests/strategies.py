@@ -48,7 +48,7 @@ SETTINGS: dict[str, tuple[Any, ...]] = {
     "retrain_effort_h_L0": (0, 8, {"exponential": {"mean": 10}}),
     "training_wait_elapsed_h": (0, 33.6, {"gamma": {"shape": 2, "scale": 12}}),
     "experiment_success_prob": (0, 0.5, 1),
-    "evaluation_effort_share": (0, 1),
+    "evaluation_effort_share": (0, 0.9),
     "experiment_effort_h": (2, 16, {"triangular": {"low": 4, "mode": 8, "high": 40}}),
     "data_prep_effort_h_manual": (0, 8, {"empirical": [0, 4, 4, 12]}),
     "ready_datasets_target": (0, 3),

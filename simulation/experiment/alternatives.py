@@ -33,6 +33,11 @@ class AlternativeLives:
     complete: bool
 
     @property
+    def finished(self) -> int:
+        """Return how many lives each alternative has."""
+        return max(int(lives.finished.sum()) for lives in self.alternatives.values())
+
+    @property
     def table(self) -> pd.DataFrame:
         """Return one row a life: alternative, replication, error, then the measures."""
         import pandas as pd

@@ -9,11 +9,11 @@ import numpy as np
 from simulation.measures.life import measure_life, monthly_series
 from simulation.model.compiled import live
 from simulation.model.entry import enter
-from simulation.model.jit import rule
+from simulation.model.jit import array_rule
 from simulation.model.names import LIVED
 
 
-@rule
+@array_rule
 def live_block(
     company: Any,
     works: Any,
@@ -66,7 +66,7 @@ def live_block(
     return end
 
 
-@rule
+@array_rule
 def measure_into(
     company: Any,
     log: Any,

@@ -194,27 +194,29 @@ def live_all(
         False if the user interrupted: what is finished then stays usable.
     """
     benches = threading.local()
+    threads = workers or os.cpu_count() or 1
 
     def work(replicator: Replicator, begin: int, end: int) -> int:
         if not hasattr(benches, "bench"):
             benches.bench = Bench()
         return replicator.live(benches.bench, begin, end)
 
-    jobs = _interleaved(replicators)
-    pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(threads)
     pending: set[Future[int]] = set()
     try:
+        # Rules are compiled on first use: here an interruption stops that, in a thread it waits.
+        replicators[0].live(Bench(), 0, 1)
         # A short queue, so that an interruption leaves at most the blocks under way.
-        for replicator, begin, end in jobs:
+        for replicator, begin, end in _interleaved(replicators):
             pending.add(pool.submit(work, replicator, begin, end))
-            if len(pending) > 2 * pool._max_workers:
+            if len(pending) > 2 * threads:
                 pending = _report(pending, progress)
         while pending:
             pending = _report(pending, progress)
     except KeyboardInterrupt:
-        pool.shutdown(wait=True, cancel_futures=True)
         return False
-    pool.shutdown()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
     return True
 
 

@@ -55,11 +55,13 @@ def sweep(
 
     Returns:
         One row a life: a column for each key of the grid, then alternative, replication, error
-        and the measures. Adding points changes no row.
+        and the measures. Adding points changes no row. `attrs["complete"]` is False if the user
+        interrupted; the rows are then those that were finished.
 
     Raises:
         ScenarioError: if a key or a value is not valid.
         ValueError: if the grid is empty or `replications` is below 1.
+        KeyboardInterrupt: if the user interrupted before a life was finished.
     """
     import pandas as pd
 
@@ -69,24 +71,36 @@ def sweep(
         raise ValueError(f"replications must be 1 or more, not {replications}")
     points = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
     changed = [changed_by(scenario, point) for point in points]
-    tables = []
+    tables: list[pd.DataFrame] = []
+    complete = True
     for point, company in zip(points, changed, strict=True):
         names = list(company.alternatives)
         companies = {name: company.alternative(name) for name in names} or {"plan": company}
-        lives = live_alternatives(
-            companies,
-            np.arange(replications),
-            seed,
-            clock,
-            workers=workers,
-            ignorance=ignorance,
-            progress=progress,
-        )
+        try:
+            lives = live_alternatives(
+                companies,
+                np.arange(replications),
+                seed,
+                clock,
+                workers=workers,
+                ignorance=ignorance,
+                progress=progress,
+            )
+        except KeyboardInterrupt:
+            if not tables:
+                raise
+            complete = False
+            break
         table = lives.table
         for place, (key, value) in enumerate(point.items()):
             table.insert(place, key, str(value) if isinstance(value, Mapping) else value)
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+        complete = lives.complete
+        if not complete:
+            break
+    frame = pd.concat(tables, ignore_index=True)
+    frame.attrs["complete"] = complete
+    return frame
 
 
 def changed_by(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:

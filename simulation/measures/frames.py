@@ -1,4 +1,4 @@
-"""One life as pandas frames: events, timesheet, ledger, models, work."""
+"""One life as pandas frames: events, months, timesheet, ledger, models, work."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from simulation.model.names import CATEGORIES, DAYS_PER_MONTH, LEDGER
 if TYPE_CHECKING:
     import pandas as pd
 
-QUALITY_RECORDS = ("live_quality", "model_refreshed", "improvement_live", "launched")
+# What changes a model's quality is recorded just before the new quality.
+CAUSES = ("model_refreshed", "improvement_live", "launched", "data_shifted")
+COUNTED = {
+    "improvement_live": "improvements",
+    "model_refreshed": "refreshes",
+    "incident_occurred": "incidents",
+}
 WORK_RECORDS = (
     "work_created",
     "work_ready",
@@ -90,7 +96,7 @@ class LifeFrames:
 
     @property
     def timesheet(self) -> pd.DataFrame:
-        """Return one row an engineer: employed hours by category, which add up to `employed`.
+        """Return one row an engineer, by seat: hours by category, which add up to `employed`.
 
         Categories: iteration, toil, investment, product, idle, overhead, meetings, leave.
         """
@@ -115,13 +121,15 @@ class LifeFrames:
         frame["meetings"] = frame["employed"] * (1.0 - leave_share - task_share)
         work = frame.pivot_table(
             index="engineer", columns="category", values="task", aggfunc="sum", sort=False
-        ).reindex(columns=list(category), fill_value=0.0)
+        )
         rest = frame.groupby("engineer", sort=False)[["overhead", "meetings", "leave", "employed"]]
-        return work.fillna(0.0).join(rest.sum()).rename_axis(columns=None)
+        sheet = work.reindex(columns=[*CATEGORIES, "idle"]).join(rest.sum())
+        order = pd.Index(self.people, name="engineer")
+        return sheet.reindex(order).fillna(0.0).rename_axis(columns=None)
 
     @property
     def ledger(self) -> pd.DataFrame:
-        """Return one row a month and one column a line, USD in positive, and cash at its end."""
+        """Return one row a month, from 1 on: USD by line, in positive, and cash at its end."""
         import pandas as pd
 
         kinds = list(RECORD_KINDS)
@@ -134,16 +142,66 @@ class LifeFrames:
                 rows.append({**month, "cash": float(record["amount"])})
                 month = dict.fromkeys(LEDGER, 0.0)
         frame = pd.DataFrame(rows, columns=[*LEDGER, "cash"], dtype=float)
-        return frame.rename_axis(index="month")
+        frame.index = pd.RangeIndex(1, len(rows) + 1, name="month")
+        return frame
+
+    @property
+    def months(self) -> pd.DataFrame:
+        """Return one row a month, from 1 on.
+
+        Improvements, refreshes and incidents are those of the month, with the days that models
+        were down until they came up in it; engineers, live quality (mean over the models in
+        production) and cash are those at its end.
+        """
+        import pandas as pd
+
+        events = self.events
+        end = float(self.log["time"][-1])
+        index = pd.RangeIndex(1, max(1, int(np.ceil(end / DAYS_PER_MONTH))) + 1, name="month")
+        month = np.maximum(1, np.ceil(events["month"]).astype(int))
+        counts = events.groupby([month, "kind"]).size().unstack(fill_value=0)
+        counts = counts.reindex(index=index, columns=list(RECORD_KINDS), fill_value=0)
+        down = events["amount"].where(events["kind"] == "model_up", 0.0).groupby(month).sum()
+        frame = counts[list(COUNTED)].rename(columns=COUNTED).rename_axis(columns=None)
+        frame.insert(0, "engineers", (counts["engineer_joined"] - counts["engineer_left"]).cumsum())
+        frame["days_down"] = down.reindex(index, fill_value=0.0)
+        frame["live_quality"] = self._live_quality(np.minimum(index * DAYS_PER_MONTH, end))
+        frame["cash"] = self.ledger["cash"].reindex(index)
+        return frame
+
+    def _live_quality(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the mean live quality of the models in production on some days."""
+        models = self.models
+        levels = []
+        for _, changes in models.groupby("model"):
+            place = np.searchsorted(changes["time_days"], days, side="right") - 1
+            begun = changes.iloc[np.maximum(place, 0)]
+            drifted = begun["change_a_day"].to_numpy() * (days - begun["time_days"].to_numpy())
+            levels.append(np.where(place < 0, np.nan, begun["live_quality"].to_numpy() + drifted))
+        if not levels:
+            return np.full(len(days), np.nan)
+        known = ~np.isnan(levels)
+        mean = np.full(len(days), np.nan)
+        total = np.where(known, levels, 0.0).sum(axis=0)
+        np.divide(total, known.sum(axis=0), where=known.any(axis=0), out=mean)
+        return mean
 
     @property
     def models(self) -> pd.DataFrame:
-        """Return the quality of each model over time: one row a change."""
+        """Return the live quality of each model over time, one row a change and its cause.
+
+        Between changes, quality moves by `change_a_day` each working day.
+        """
         events = self.events
-        frame = events[events["kind"].isin(QUALITY_RECORDS)]
-        columns = ["time_days", "month", "who", "kind", "amount", "share"]
-        renamed = {"who": "model", "amount": "quality_or_amount", "share": "change_a_day"}
-        return frame[columns].rename(columns=renamed).reset_index(drop=True)
+        quality = events["kind"] == "live_quality"
+        before = events.shift(1)
+        caused = before["kind"].isin(CAUSES) & (before["who"] == events["who"])
+        frame = events[quality].rename(
+            columns={"who": "model", "amount": "live_quality", "share": "change_a_day"}
+        )
+        frame["cause"] = before["kind"].where(caused, "")[quality]
+        columns = ["time_days", "month", "model", "cause", "live_quality", "change_a_day"]
+        return frame[columns].reset_index(drop=True)
 
     @property
     def work(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.measures.columns import SERIES, WIDTH, series
+from simulation.measures.milestones import milestones, records_of
 from simulation.measures.money import end_of, measure_market, measure_money
 from simulation.measures.service import (
     live_since,
@@ -15,7 +16,7 @@ from simulation.measures.service import (
     measure_reliability,
 )
 from simulation.measures.work import measure_team, measure_time, measure_velocity
-from simulation.model.jit import rule
+from simulation.model.jit import array_rule, rule
 from simulation.model.log import (
     IMPROVEMENT_LIVE,
     LIFE_OPENED,
@@ -23,7 +24,7 @@ from simulation.model.log import (
     MODEL_REFRESHED,
     MONTH_CLOSED,
 )
-from simulation.model.names import DAYS_PER_MONTH, WORKING_PER_CALENDAR_DAY
+from simulation.model.names import DAYS_PER_MONTH, NOTHING, WORKING_PER_CALENDAR_DAY
 from simulation.model.state import MAX_MODELS
 
 CASH = series("cash_usd")
@@ -32,45 +33,45 @@ INTERVAL = series("refresh_interval_days")
 QUALITY = series("live_quality")
 ALIVE = series("alive")
 
+TRAILING_MONTHS = 3
 TRAILING_DAYS = 3.0 * DAYS_PER_MONTH
 
 
-@rule
+@array_rule
 def measure_life(company: Any, log: Any, opening_models: int, opening_customers: int) -> Any:
     """Return the row of measures of a life, shape (WIDTH,); NaN where one is undefined."""
     row = np.full(WIDTH, np.nan)
-    end = end_of(log)
-    since = live_since(log, opening_models, end)
-    measure_money(log, row)
-    measure_market(log, row, opening_customers, end)
-    measure_cadence(log, row, since, company[0].world.retrain_need_days, end)
-    measure_quality(log, row, since, end)
-    measure_reliability(log, row, since, end)
-    measure_velocity(log, row, end)
+    events = milestones(log)
+    end = end_of(events)
+    since = live_since(events, opening_models, end)
+    measure_money(events, row)
+    measure_market(events, row, opening_customers, end)
+    measure_cadence(events, row, since, company[0].world.retrain_need_days, end)
+    measure_quality(events, row, since, end)
+    measure_reliability(events, row, since, end)
+    measure_velocity(events, row, end)
     measure_time(company, log, row, end)
-    measure_team(log, row, end)
+    measure_team(events, row, end)
     return row
 
 
-@rule
+@array_rule
 def monthly_series(log: Any, months: int, opening_models: int) -> Any:
     """Return the monthly series of a life, shape (SERIES, months + 1), month 0 being today.
 
     After cash has run out: cash 0, improvements as they were, cadence and quality undefined.
     """
     out = np.full((SERIES, months + 1), np.nan)
-    end = end_of(log)
-    since = live_since(log, opening_models, end)
+    events = milestones(log)
+    end = end_of(events)
+    since = live_since(events, opening_models, end)
     for month in range(months + 1):
         alive = month * DAYS_PER_MONTH <= end
         out[ALIVE, month] = 1.0 if alive else 0.0
         out[CASH, month] = 0.0
-    stepped_series(log, out, months, end)
-    for month in range(months + 1):
-        day = month * DAYS_PER_MONTH
-        if day <= end:
-            out[INTERVAL, month] = interval_at(log, since, day)
-            out[QUALITY, month] = quality_at(log, since, day)
+    stepped_series(events, out, months, end)
+    interval_series(records_of(events, MODEL_REFRESHED), out, since, months, end)
+    quality_series(records_of(events, LIVE_QUALITY), out, since, months, end)
     return out
 
 
@@ -95,52 +96,69 @@ def stepped_series(log: Any, out: Any, months: int, end: float) -> None:
         month += 1
 
 
-@rule
-def interval_at(log: Any, since: Any, day: float) -> float:
-    """Return the mean interval of the refreshes in the three months up to `day`, calendar days.
+@array_rule
+def interval_series(refreshes: Any, out: Any, since: Any, months: int, end: float) -> None:
+    """Write the mean interval of the refreshes in the three months up to each month's end.
 
-    Without any refresh in that time it is the time since the last one, a lower bound; NaN while
-    no model is in production.
+    In calendar days. Without any refresh in that time it is the time since the last one, a lower
+    bound; NaN while no model is in production, and after the end.
+
+    Args:
+        refreshes: the records of refreshed models.
+        since: (MAX_MODELS,) day each model went into production.
     """
-    total = 0.0
-    count = 0
-    open_interval = np.nan
+    total = np.zeros(months + 1)
+    count = np.zeros(months + 1)
     for m in range(MAX_MODELS):
-        if since[m] > day:
-            continue
         last = since[m]
-        for i in range(len(log)):
-            record = log[i]
-            if record.time > day:
-                break
-            if record.kind == MODEL_REFRESHED and record.who == m:
-                if record.time > day - TRAILING_DAYS:
-                    total += record.time - last
-                    count += 1
+        place = 0
+        for month in range(months + 1):
+            day = month * DAYS_PER_MONTH
+            if since[m] > day or day > end:
+                continue
+            while place < len(refreshes) and refreshes[place].time <= day:
+                record = refreshes[place]
+                place += 1
+                if record.who != m:
+                    continue
+                for later in range(month, min(month + TRAILING_MONTHS, months) + 1):
+                    if record.time > later * DAYS_PER_MONTH - TRAILING_DAYS:
+                        total[later] += record.time - last
+                        count[later] += 1.0
                 last = record.time
-        open_interval = day - last
-    if count > 0:
-        return total / count / WORKING_PER_CALENDAR_DAY
-    return open_interval / WORKING_PER_CALENDAR_DAY
+            out[INTERVAL, month] = (day - last) / WORKING_PER_CALENDAR_DAY
+    for month in range(months + 1):
+        if count[month] > 0.0 and month * DAYS_PER_MONTH <= end:
+            out[INTERVAL, month] = total[month] / count[month] / WORKING_PER_CALENDAR_DAY
 
 
-@rule
-def quality_at(log: Any, since: Any, day: float) -> float:
-    """Return the mean live quality of the models in production on `day`, NaN without any."""
-    total = 0.0
-    count = 0
+@array_rule
+def quality_series(qualities: Any, out: Any, since: Any, months: int, end: float) -> None:
+    """Write the mean live quality of the models in production at each month's end.
+
+    NaN while there is none, and after the end.
+
+    Args:
+        qualities: the records of live quality.
+        since: (MAX_MODELS,) day each model went into production.
+    """
+    total = np.zeros(months + 1)
+    live = np.zeros(months + 1)
     for m in range(MAX_MODELS):
-        if since[m] > day:
-            continue
-        level = 0.0
-        for i in range(len(log)):
-            record = log[i]
-            if record.time > day:
-                break
-            if record.kind == LIVE_QUALITY and record.who == m:
-                level = record.amount + record.share * (day - record.time)
-        total += level
-        count += 1
-    if count == 0:
-        return np.nan
-    return total / count
+        latest = NOTHING
+        place = 0
+        for month in range(months + 1):
+            day = month * DAYS_PER_MONTH
+            if since[m] > day or day > end:
+                continue
+            while place < len(qualities) and qualities[place].time <= day:
+                if qualities[place].who == m:
+                    latest = place
+                place += 1
+            if latest != NOTHING:
+                record = qualities[latest]
+                total[month] += record.amount + record.share * (day - record.time)
+            live[month] += 1.0
+    for month in range(months + 1):
+        if live[month] > 0.0:
+            out[QUALITY, month] = total[month] / live[month]

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from simulation.model.jit import rule
+from simulation.model.jit import array_rule
 
 
-@rule
+@array_rule
 def quantile_of(values: Any, count: int, p: float) -> float:
     """Return the quantile at `p` of the first `count` values, NaN without any.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.measures.columns import column
 from simulation.measures.order import quantile_of
-from simulation.model.jit import rule
+from simulation.model.jit import array_rule, rule
 from simulation.model.log import (
     INCIDENT_OCCURRED,
     INCIDENT_RESTORED,
@@ -44,7 +44,7 @@ CHANGE_FAILURES = column("change_failure_share")
 GRACE_DAYS = DAYS_PER_WEEK
 
 
-@rule
+@array_rule
 def live_since(log: Any, opening_models: int, end: float) -> Any:
     """Return the day each model went into production, shape (MAX_MODELS,); infinity if never."""
     since = np.full(MAX_MODELS, np.inf)
@@ -55,7 +55,7 @@ def live_since(log: Any, opening_models: int, end: float) -> Any:
     return since
 
 
-@rule
+@array_rule
 def measure_cadence(log: Any, row: Any, since: Any, need_days: float, end: float) -> None:
     """Write refresh intervals, weeks that met the need, and staleness into the row of a life.
 
@@ -155,7 +155,7 @@ def measure_quality(log: Any, row: Any, since: Any, end: float) -> None:
         row[QUALITY_END] = at_end / live
 
 
-@rule
+@array_rule
 def measure_reliability(log: Any, row: Any, since: Any, end: float) -> None:
     """Write incidents, downtime, time to restore and the change failure rate."""
     restore = np.empty(len(log))

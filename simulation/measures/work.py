@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.measures.columns import column
 from simulation.measures.order import quantile_of
-from simulation.model.jit import rule
+from simulation.model.jit import array_rule
 from simulation.model.log import (
     AUTOMATION,
     ENGINEER_JOINED,
@@ -49,7 +49,7 @@ FIRST_PRODUCTIVE = column("first_productive_month")
 A_YEAR = 12.0 * DAYS_PER_MONTH
 
 
-@rule
+@array_rule
 def measure_velocity(log: Any, row: Any, end: float) -> None:
     """Write improvements live and the cycle time from start to live."""
     iterations = 0
@@ -76,7 +76,7 @@ def measure_velocity(log: Any, row: Any, end: float) -> None:
     row[CYCLE_TIME] = quantile_of(cycles, live, 0.5) / WORKING_PER_CALENDAR_DAY
 
 
-@rule
+@array_rule
 def measure_time(company: Any, log: Any, row: Any, end: float) -> None:
     """Write where task time went: shares of task hours without overhead.
 
@@ -121,7 +121,7 @@ def measure_time(company: Any, log: Any, row: Any, end: float) -> None:
         row[IDLE_TEAM] = team[2] / team[0]
 
 
-@rule
+@array_rule
 def measure_team(log: Any, row: Any, end: float) -> None:
     """Write head count, the first hire's dates, and how far platform and debts are at the end."""
     present = 0

@@ -1,10 +1,10 @@
 """The agenda: when each thing is due, and in which order simultaneous things happen.
 
 A slot is a position in `company[0].due`. Its number is its rank: of things due at the same moment,
-the lower slot happens first, on both clocks. Blocks of slots follow each other in this order:
-dated actions, requisitions, the week, random streams, detections and retraining dates by model,
-work that becomes ready, pilots that end, work that has waited long enough for others, seats, the
-month's end, the horizon.
+the lower slot happens first, on both clocks. Slots follow each other in this order: dated actions,
+the week, work that becomes ready, pilots that end, work that has waited long enough for others,
+requisitions, random streams, detections and retraining dates by model, seats, the month's end, the
+horizon.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PILOT_ENDS_SLOT: Final = 3
 PATIENCE_SLOT: Final = 4
 FIRST_BLOCK_SLOT: Final = 5
 
-EVENTS_PER_INSTANT: Final = 100_000
+EVENTS_PER_INSTANT: Final = 10_000
 
 
 def lay_out(company: np.ndarray, n_requisitions: int, n_seats: int) -> None:

@@ -71,6 +71,7 @@ class Company:
         self._n_changed = memoryview(co["n_changed"])
         self._status = memoryview(co["status"])
         self._alarms: list[simpy.Event] = []
+        self._alarm_times: list[float] = []
         open_life(*self.arrays)
         self._hire_agents(co[0])
 
@@ -105,13 +106,14 @@ class Company:
             agents += [agent(slot, slot - begin) for slot in range(begin, end)]
         agents += [self.bookkeeper(last - 1), self.horizon(last)]
         self._alarms = [self.environment.event() for _ in agents]
+        self._alarm_times = [NEVER] * len(agents)
         for agent in agents:
             self.environment.process(agent)
 
     def alarm(self, slot: int) -> simpy.Event:
         """Return the event that happens when `slot` is due, however often its time changes."""
         alarm = self._alarms[slot] = simpy.Event(self.environment)
-        due = self._due[slot]
+        due = self._alarm_times[slot] = self._due[slot]
         if due != NEVER:
             self.environment.set_off(alarm, due, FIRST_RANK + slot)
         return alarm
@@ -123,12 +125,19 @@ class Company:
 
     def spread_news(self) -> None:
         """Set the alarm of every slot whose due time has changed anew; its agent waits on."""
-        for slot in self._changed[: self._n_changed[0]]:
-            old = self._alarms[slot]
+        due, alarms, times = self._due, self._alarms, self._alarm_times
+        for i in range(self._n_changed[0]):
+            slot = self._changed[i]
+            alarm = alarms[slot]
             # An alarm without callbacks has just gone off: its agent will ask for the next.
-            if old.callbacks is not None:
-                new = self.alarm(slot)
-                new.callbacks, old.callbacks = old.callbacks, []
+            if alarm.callbacks is None or due[slot] == times[slot]:
+                continue
+            if times[slot] == NEVER:
+                times[slot] = due[slot]
+                self.environment.set_off(alarm, due[slot], FIRST_RANK + slot)
+            else:
+                # What has been set off cannot be moved: it will go off unheard.
+                self.alarm(slot).callbacks, alarm.callbacks = alarm.callbacks, []
 
     def engineer(self, slot: int, seat: int) -> Process:
         """Work on what is in hand; an interruption or a new pace moves its end."""

@@ -23,6 +23,15 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 # The interpreter and Intel's short vector library round some functions differently.
 numba.config.DISABLE_INTEL_SVML = True
 
+# What compiled functions call, and where the constants frozen into them come from. Numba itself
+# notices a change in the file of the function that it compiles.
+COMPILED_FROM = (
+    "model/**/*.py",
+    "measures/*.py",
+    "scenario/people.py",
+    "scenario/work.py",
+)
+
 INTERPRETED = bool(numba.config.DISABLE_JIT)
 
 
@@ -108,8 +117,8 @@ def compilation_fingerprint() -> str:
     """Return a hash over sources, versions, processor and flags: all that compiled code hangs on."""
     digest = hashlib.sha256()
     package = Path(__file__).parent.parent
-    compiled_folders = ("model", "measures", "experiment")
-    for source in sorted(s for f in compiled_folders for s in package.glob(f"{f}/**/*.py")):
+    sources = {source for pattern in COMPILED_FROM for source in package.glob(pattern)}
+    for source in sorted(sources):
         digest.update(source.relative_to(package).as_posix().encode())
         digest.update(source.read_bytes())
     about = (

@@ -22,6 +22,8 @@ Clock = Literal["compiled", "simpy"]
 CLOCKS: tuple[Clock, ...] = get_args(Clock)
 
 LARGEST_LOG = 50_000_000
+# Every arrival looks through the tables, so that a life in larger ones would not come to an end.
+LARGEST_TABLE = 32_768
 
 
 class LifeError(RuntimeError):
@@ -83,7 +85,7 @@ class Bench:
             clock: "compiled" for speed, "simpy" for the reference.
 
         Raises:
-            LifeError: if events stop advancing time, or the log outgrows its limit.
+            LifeError: if events stop advancing time, or an array outgrows its limit.
         """
         self.make_room(opening)
         while True:
@@ -125,23 +127,30 @@ class Bench:
         """Enlarge what the last life filled and return whether it must be lived again.
 
         Raises:
-            LifeError: if events stopped advancing time, or the log outgrew its limit.
+            LifeError: if events stopped advancing time, or an array outgrew its limit.
         """
         co = np.asarray(self.company)[0]
+        day = f"at day {float(co['now']):.1f}"
         if co["status"] == STUCK:
             raise LifeError(
-                f"more than {EVENTS_PER_INSTANT:,} events at day {float(co['now']):.1f}; "
-                "some duration or interval is zero"
+                f"more than {EVENTS_PER_INSTANT:,} events {day}; some duration or interval is zero"
             )
         if co["status"] != FULL:
             return False
         if co["n_works"] >= len(self.works):
+            if len(self.works) >= LARGEST_TABLE:
+                raise LifeError(
+                    f"more than {len(self.works):,} pieces of work are open {day}; "
+                    "work arrives faster than the team can do it"
+                )
             self.works = structured(2 * len(self.works), WORK)
         if co["n_accounts"] >= len(self.accounts):
+            if len(self.accounts) >= LARGEST_TABLE:
+                raise LifeError(f"more than {len(self.accounts):,} pilots and customers {day}")
             self.accounts = structured(2 * len(self.accounts), ACCOUNT)
         if co["n_log"] >= len(self.log):
             if len(self.log) >= LARGEST_LOG:
-                raise LifeError(f"more than {LARGEST_LOG:,} records in one life")
+                raise LifeError(f"more than {LARGEST_LOG:,} records {day}")
             self.log = structured(2 * len(self.log), RECORD)
         return True
 

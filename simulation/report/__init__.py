@@ -3,8 +3,15 @@
 Figures are not imported here, because Matplotlib takes half a second to load.
 """
 
+from simulation.report.description import plan_sentence
 from simulation.report.sentence import action_of, answer_sentence, choice_sentence
-from simulation.report.store import ReportError, RunRecord, run_identifier, write_run
+from simulation.report.store import (
+    ReportError,
+    RunRecord,
+    check_writable,
+    run_identifier,
+    write_run,
+)
 from simulation.report.summary import summary, to_json
 from simulation.report.tables import answer_console, print_answer
 
@@ -14,7 +21,9 @@ __all__ = [
     "action_of",
     "answer_console",
     "answer_sentence",
+    "check_writable",
     "choice_sentence",
+    "plan_sentence",
     "print_answer",
     "run_identifier",
     "summary",

@@ -1,22 +1,26 @@
-"""One life for the terminal: its turning points and where each engineer's time went."""
+"""One life for the terminal: its turning points, its months and where engineers' time went."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulation.report.formatting import clean, money
+from simulation.report.formatting import UNDEFINED, clean, money
+from simulation.report.summary import Json
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.measures.frames import LifeFrames
 
-CATEGORIES = ("iteration", "toil", "investment", "product", "overhead", "idle")
+CATEGORIES = ("iteration", "toil", "investment", "product", "overhead", "idle", "meetings", "leave")
 TURNING_POINTS = {
     "requisition_opened": "position opened: {what}",
     "offer_declined": "offer declined: {what}",
@@ -30,54 +34,152 @@ TURNING_POINTS = {
     "pilot_won": "a pilot becomes a customer",
     "customer_churned": "a customer leaves",
     "cash_out": "cash runs out",
-    "life_closed": "the life ends",
+}
+# These come again and again: the first is a turning point, all of them are counted by month.
+FIRSTS = {
+    "improvement_live": "first improvement goes live, of {who}",
+    "model_refreshed": "first refresh, of {who}",
+    "release_failed": "first failed release, of {who}",
+    "incident_occurred": "first incident",
 }
 # Today's team is not news.
 QUIET_ON_DAY_ONE = ("engineer_joined",)
+LINES_A_KIND = 3
+PERIODS_MONTHS, MOST_PERIODS = (1, 2, 3, 4, 6, 12, 24), 8
+COUNTS = ("improvements", "refreshes", "incidents", "days_down")
 
 
-def turning_points(frames: LifeFrames) -> pd.DataFrame:
-    """Return month and text of the life's turning points, each backed by one log record."""
+def turning_points(frames: LifeFrames, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the life's turning points, each backed by one record of the log.
+
+    Args:
+        frames: the life.
+        labels: role -> what to call it; the name itself by default.
+
+    Returns:
+        One row a turning point: number of the record, month, kind, text.
+    """
     import pandas as pd
 
     events = frames.events
-    shown = events[events["kind"].isin(TURNING_POINTS)]
-    shown = shown[(shown["time_days"] > 0) | ~shown["kind"].isin(QUIET_ON_DAY_ONE)]
-    texts = [
-        TURNING_POINTS[row["kind"]].format(
-            who=clean(row["who"]), what=row["what"].replace("_", " "), amount=row["amount"]
+    news = (events["time_days"] > 0) | ~events["kind"].isin(QUIET_ON_DAY_ONE)
+    first = events["kind"].isin(FIRSTS) & ~events["kind"].duplicated()
+    shown = events[(events["kind"].isin(TURNING_POINTS) & news) | first]
+    texts = {**TURNING_POINTS, **FIRSTS}
+    told = [
+        texts[row["kind"]].format(
+            who=clean(row["who"]),
+            what=clean((labels or {}).get(row["what"], row["what"])),
+            amount=row["amount"],
         )
         for _, row in shown.iterrows()
     ]
-    return pd.DataFrame({"record": shown.index, "month": shown["month"], "text": texts})
+    columns = {"record": shown.index, "month": shown["month"], "kind": shown["kind"], "text": told}
+    return pd.DataFrame(columns).reset_index(drop=True)
 
 
-def life_summary(frames: LifeFrames) -> dict[str, Any]:
-    """Return one life as plain data: turning points, time sheet, ledger."""
+def life_summary(frames: LifeFrames) -> dict[str, Json]:
+    """Return one life as plain data: turning points, months, time sheet, ledger."""
     return {
-        "turning_points": turning_points(frames).to_dict(orient="records"),
-        "timesheet_hours": frames.timesheet.reset_index().to_dict(orient="records"),
-        "ledger_usd": frames.ledger.reset_index().to_dict(orient="records"),
+        "turning_points": _records(turning_points(frames)),
+        "months": _records(frames.months.reset_index()),
+        "timesheet_hours": _records(frames.timesheet.reset_index()),
+        "ledger_usd": _records(frames.ledger.reset_index()),
         "records": len(frames.log),
     }
 
 
-def print_life(console: Console, frames: LifeFrames, title: str) -> None:
-    """Print the turning points of a life, its time sheet and its end."""
-    console.print(Text(title, style="bold"))
-    for _, row in turning_points(frames).iterrows():
-        console.print(Text(f"  month {row['month']:5.1f}  {row['text']}"))
-    sheet = frames.timesheet
-    table = Table(title="share of employed hours", box=box.SIMPLE_HEAD, title_justify="left")
-    table.add_column("engineer")
-    for category in CATEGORIES:
-        table.add_column(category, justify="right")
-    for name, hours in sheet.iterrows():
-        shares = [f"{hours[category] / hours['employed']:.0%}" for category in CATEGORIES]
-        table.add_row(Text(clean(str(name))), *shares)
-    console.print(table)
+def print_life(
+    console: Console, frames: LifeFrames, title: str, labels: Mapping[str, str] | None = None
+) -> None:
+    """Print the turning points of a life, its months in periods and its time sheet.
+
+    Args:
+        console: where to print; see `answer_console`.
+        frames: the life.
+        title: first line.
+        labels: role -> what to call it.
+    """
+    console.print(Text(clean(title), style="bold"))
+    console.print()
+    for month, text in _condensed(turning_points(frames, labels)):
+        console.print(Text(f"month {month:5.1f}  {text}"))
+    console.print()
+    console.print(_periods(frames.months))
+    if len(frames.timesheet):
+        console.print()
+        console.print(_shares(frames.timesheet))
+    console.print()
     ledger = frames.ledger
     if len(ledger):
         last = money(float(ledger["cash"].iloc[-1]))
-        months = len(ledger)
-        console.print(Text(f"Cash after {months} months: {last}. One life: exact, by the log."))
+        console.print(Text(f"Cash after {len(ledger)} months: {last}."))
+    console.print(Text("One life is a story, not an answer.", style="dim"))
+
+
+def _condensed(points: pd.DataFrame) -> list[tuple[float, str]]:
+    """Return the first few turning points of each kind as (month, text)."""
+    lines = []
+    places = points.groupby("kind").cumcount()
+    totals = points.groupby("kind")["kind"].transform("size")
+    for place, total, month, text in zip(
+        places, totals, points["month"], points["text"], strict=True
+    ):
+        if place < LINES_A_KIND:
+            more = total - LINES_A_KIND if place == LINES_A_KIND - 1 else 0
+            lines.append((month, f"{text} (and {more} more later)" if more > 0 else text))
+    return lines
+
+
+def _periods(months: pd.DataFrame) -> Table:
+    """Return the months of a life in at most eight periods."""
+    fitting = (each for each in PERIODS_MONTHS if len(months) <= MOST_PERIODS * each)
+    length = next(fitting, PERIODS_MONTHS[-1])
+    table = _table("Month by month" if length == 1 else f"Every {length} months")
+    for heading in ("months", "team", *COUNTS, "live_quality", "cash"):
+        table.add_column(heading.replace("_", "\n"), justify="right")
+    for begin in range(0, len(months), length):
+        period = months.iloc[begin : begin + length]
+        first, last = int(period.index[0]), int(period.index[-1])
+        table.add_row(
+            f"{first}" if first == last else f"{first}-{last}",
+            f"{period['engineers'].iloc[-1]:.0f}",
+            *(f"{period[name].sum():.{1 if name == 'days_down' else 0}f}" for name in COUNTS),
+            _share(float(period["live_quality"].iloc[-1]), 1),
+            money(float(period["cash"].iloc[-1])),
+        )
+    return table
+
+
+def _shares(sheet: pd.DataFrame) -> Table:
+    table = _table("Share of employed hours")
+    table.add_column("engineer", overflow="fold", max_width=12)
+    for category in CATEGORIES:
+        table.add_column(category, justify="right")
+    for name, hours in sheet.iterrows():
+        employed = hours["employed"]
+        shares = [_share(hours[each] / employed if employed else 0.0, 0) for each in CATEGORIES]
+        table.add_row(Text(clean(str(name))), *shares)
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        collapse_padding=True,
+    )
+
+
+def _share(value: float, decimals: int) -> str:
+    return UNDEFINED if math.isnan(value) else f"{value * 100:.{decimals}f}%"
+
+
+def _records(frame: pd.DataFrame) -> Json:
+    """Return a frame's rows as plain data; None where a number is undefined."""
+    rows: Json = json.loads(frame.to_json(orient="records", double_precision=15))
+    return rows

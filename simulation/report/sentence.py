@@ -72,9 +72,9 @@ def answer_sentence(
         _beyond_horizon(findings, alternative),
         _one_sided_cadence(findings, alternative),
         _why(findings, verdict),
-        _when(findings, alternative),
+        hire_dates(findings, alternative),
         _behind(lag),
-        _failures(findings),
+        failures(findings),
     ]
     return " ".join(each for each in sentences if each)
 
@@ -85,12 +85,11 @@ def choice_sentence(findings: Findings, labels: Mapping[str, str] | None = None)
     if len(findings.alternatives) == 1:
         return "There is nothing to compare with."
     if len(names) == 1:
-        return (
-            f"Of {len(findings.alternatives)} alternatives only {names[0]} is left in this model."
-        )
+        only = f"only {names[0]} is unbeaten in this model."
+        return f"Of {len(findings.alternatives)} alternatives {only}"
     listed = ", ".join(names[:-1]) + " and " + names[-1]
     return (
-        f"Of {len(findings.alternatives)} alternatives {listed} are left; none of them "
+        f"Of {len(findings.alternatives)} alternatives {listed} are unbeaten; none of them "
         "surely beats another in this model."
     )
 
@@ -231,7 +230,8 @@ def _rounded_up(lives: int) -> int:
     return math.ceil(lives / step) * step
 
 
-def _when(findings: Findings, alternative: str) -> str:
+def hire_dates(findings: Findings, alternative: str) -> str:
+    """Say when the first hire starts and is productive; nothing if nobody is hired."""
     estimates = findings.estimates[alternative]
     started = findings.started.get(alternative)
     if started is None or not started.estimate > 0:
@@ -263,11 +263,16 @@ def _behind(lag: tuple[int, int] | None) -> str:
     if lag is None:
         return ""
     first, last = lag
-    when = f"In month {first}" if first == last else f"From month {first} to month {last}"
+    when = f"From month {first} to month {last}"
+    if first == last:
+        when = f"In month {first}"
+    elif first <= 1:
+        when = f"Until month {last}"
     return f"{when} you are still behind in improvements."
 
 
-def _failures(findings: Findings) -> str:
+def failures(findings: Findings) -> str:
+    """Say how many lives failed; nothing if none did."""
     failed = sum(findings.failed.values())
     if not failed:
         return ""

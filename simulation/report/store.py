@@ -2,7 +2,8 @@
 
 `results/<scenario>/<run>/` holds manifest.json, lives.parquet, lives.csv, monthly.csv,
 summary.json, answer.png and answer.svg. The name of a run follows from what it computes; running
-the same again replaces the folder by one with the same tables, byte for byte.
+the same again replaces the folder by one with the same tables, byte for byte. What an interruption
+left says so in its name, so that it never takes the place of a complete run.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -67,6 +68,8 @@ class RunRecord:
         monthly: alternative -> series -> array of shape (lives, months + 1).
         summary: what `summary` returned.
         figure: the answer's figure, or None to write no pictures.
+        settings: further choices that the results depend on, such as how worlds are drawn.
+        finished: lives of each alternative that an interruption left; all of them if None.
     """
 
     scenario_name: str
@@ -80,15 +83,28 @@ class RunRecord:
     monthly: Monthly
     summary: dict[str, Json]
     figure: Figure | None = None
+    settings: Mapping[str, Json] = field(default_factory=dict)
+    finished: int | None = None
 
 
 def run_identifier(
-    scenario_hash: str, seed: int, replications: int, alternatives: tuple[str, ...]
+    scenario_hash: str,
+    seed: int,
+    replications: int,
+    alternatives: tuple[str, ...],
+    settings: Mapping[str, Json] | None = None,
+    finished: int | None = None,
 ) -> str:
-    """Return the name of a run, which is the same whenever the same is computed."""
-    content = json.dumps([scenario_hash, seed, replications, list(alternatives)])
+    """Return the name of a run, which is the same whenever the same is computed.
+
+    Args:
+        scenario_hash, seed, replications, alternatives, settings, finished: as in `RunRecord`.
+    """
+    chosen = dict(sorted((settings or {}).items()))
+    content = json.dumps([scenario_hash, seed, replications, list(alternatives), chosen])
     digest = hashlib.sha256(content.encode()).hexdigest()[:RUN_HASH_CHARACTERS]
-    return f"seed-{seed}-lives-{replications}-{digest}"
+    lives = f"{replications}" if finished is None else f"{finished}-of-{replications}"
+    return f"seed-{seed}-lives-{lives}-{digest}"
 
 
 def write_run(results: Path, record: RunRecord, written: datetime | None = None) -> Path:
@@ -103,7 +119,12 @@ def write_run(results: Path, record: RunRecord, written: datetime | None = None)
         ReportError: the folder cannot be written.
     """
     run = run_identifier(
-        record.scenario_hash, record.seed, record.replications, record.alternatives
+        record.scenario_hash,
+        record.seed,
+        record.replications,
+        record.alternatives,
+        record.settings,
+        record.finished,
     )
     target = results / folder_name(record.scenario_name) / run
     try:
@@ -120,6 +141,25 @@ def write_run(results: Path, record: RunRecord, written: datetime | None = None)
     except OSError as error:
         raise ReportError(f"cannot write results to {target}: {_cause(error)}") from error
     return target
+
+
+def check_writable(results: Path) -> None:
+    """Refuse a folder that cannot be written before hours are spent on what goes there.
+
+    Args:
+        results: folder of all results; it need not exist yet.
+
+    Raises:
+        ReportError: a file is in the way, or the folder may not be written.
+    """
+    try:
+        nearest = next(path for path in (results, *results.absolute().parents) if path.exists())
+        if not nearest.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "not a folder")
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "no permission")
+    except OSError as error:
+        raise ReportError(f"cannot write results to {results}: {_cause(error)}") from error
 
 
 def folder_name(scenario_name: str) -> str:
@@ -182,7 +222,9 @@ def _manifest(record: RunRecord, run: str, written: datetime) -> dict[str, Json]
         "scenario": {"name": record.scenario_name, "hash": record.scenario_hash},
         "seed": record.seed,
         "replications": record.replications,
+        "complete": record.finished is None,
         "alternatives": list(record.alternatives),
+        "settings": dict(record.settings),
         "clock": record.clock,
         "command": record.command,
         "date": written.astimezone(UTC).isoformat(timespec="seconds"),

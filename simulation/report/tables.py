@@ -89,10 +89,13 @@ def clock_table(findings: Findings, labels: Labels, wide: bool = False) -> Table
     table = _table(title)
     for heading in CLOCK_HEADINGS.values():
         table.add_column(heading, justify="right")
-    table.add_column("verdict", min_width=8)
+    compared = len(findings.alternatives) > 1
+    if compared:
+        table.add_column("verdict", min_width=8)
     for name in findings.alternatives:
         cells = [_cell(findings.estimates[name][each], each, wide) for each in DECIDING]
-        table.add_row(_called(name, labels), *cells, _answer(findings, name))
+        verdict = [_answer(findings, name)] if compared else []
+        table.add_row(_called(name, labels), *cells, *verdict)
     return table
 
 

@@ -199,9 +199,9 @@ def test_the_action_is_taken_from_the_question(question: str, action: str) -> No
 
 def test_the_choice_names_who_is_left(findings: Findings, make_lives: Build) -> None:
     text = choice_sentence(findings, {"now": "hire now"})
-    assert text == 'Of 3 alternatives only "hire now" is left in this model.'
+    assert text == 'Of 3 alternatives only "hire now" is unbeaten in this model.'
     plans = {"never": NEVER, "a": (-1.6, -6, 4, 4, 0.2), "b": (-1.6, -6, 4, 4, 0.2)}
     text = choice_sentence(analyse(make_lives(200, plans), "never", 30))
-    assert '"a" and "b" are left; none of them surely beats another' in text
+    assert '"a" and "b" are unbeaten; none of them surely beats another' in text
     alone = choice_sentence(analyse(make_lives(200, {"never": NEVER}), "never", 30))
     assert alone == "There is nothing to compare with."

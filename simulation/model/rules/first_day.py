@@ -20,8 +20,8 @@ from simulation.model.rules.effort import update_overheads
 from simulation.model.rules.people import salary_of, take_seat
 from simulation.model.rules.projects import take_next
 from simulation.model.rules.quality import record_quality
+from simulation.model.rules.responsibility import assign_responsibility
 from simulation.model.rules.streams import next_gap
-from simulation.model.rules.work import assign_responsibility
 from simulation.model.variates import draw
 
 COMPANY = address("the company")

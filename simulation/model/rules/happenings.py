@@ -135,11 +135,13 @@ def service_step_done(company: Any, works: Any, log: Any, place: int, seat: int)
     elif kind == VALIDATION:
         validated(company, works, log, place, seat)
     elif kind == REDEPLOYMENT:
-        release(company, works, log, place, seat, 1)
-        refresh_done(company, works, log, work.model)
+        if release(company, works, log, place, seat, 1):
+            refresh_done(company, works, log, work.model)
     elif kind == CHANGE_FAILURE:
         restored(company, works, log, place)
         goes_live(company, log, work.model, work.iteration, work.gain, work.is_refresh)
+        if work.is_refresh == 1:
+            refresh_done(company, works, log, work.model)
     elif kind >= FIRST_ARRIVING:
         restored(company, works, log, place)
 

@@ -14,7 +14,7 @@ from simulation.model.log import (
     INCIDENT_RESTORED,
     append,
 )
-from simulation.model.names import FOLLOWUP, NOBODY, NOTHING
+from simulation.model.names import ABSENT, FOLLOWUP, NOBODY, NOTHING
 from simulation.model.rules.quality import comes_back, goes_down
 from simulation.model.rules.streams import next_gap
 from simulation.model.rules.work import create_work, offer_work
@@ -78,7 +78,11 @@ def work_arrives(company: Any, works: Any, log: Any, stream: int) -> None:
     s = co.streams[stream]
     count = s.arrivals
     s.arrivals += 1
-    place = fails(company, works, log, s.kind, s.model, s.address, count, s.seat)
+    held_by = s.seat
+    if held_by != NOBODY and co.engineers[held_by].state == ABSENT:
+        # The queue of somebody who left is everybody's.
+        held_by = NOBODY
+    place = fails(company, works, log, s.kind, s.model, s.address, count, held_by)
     next_gap(company, stream)
     if works[place].ready_at <= co.now:
         detected(company, works, log, place)

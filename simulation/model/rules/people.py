@@ -36,7 +36,8 @@ from simulation.model.randomness import address
 from simulation.model.rules.effort import settle_time, update_overheads
 from simulation.model.rules.finance import post
 from simulation.model.rules.projects import take_next, wake_free
-from simulation.model.rules.work import assign_responsibility, hand_back
+from simulation.model.rules.responsibility import assign_responsibility
+from simulation.model.rules.work import hand_back, offer_interrupting_work
 from simulation.model.variates import decided, draw
 
 OFFER_ACCEPTED_AT = address("offer is accepted")
@@ -219,6 +220,7 @@ def leaves(company: Any, works: Any, log: Any, who: np.uint64) -> None:
     assign_responsibility(company)
     update_overheads(company, works, log)
     wake_free(company, works, log)
+    offer_interrupting_work(company, works, log)
 
 
 @rule

@@ -21,7 +21,8 @@ from simulation.model.rules.platform import (
     create_platform_work,
     platform_is_wanted,
 )
-from simulation.model.rules.work import most_urgent, start_work, time_patience
+from simulation.model.rules.responsibility import most_urgent
+from simulation.model.rules.work import start_work, time_patience
 
 
 @rule

@@ -45,8 +45,8 @@ def change_fail_chance(company: Any, is_refresh: int) -> float:
 
 
 @rule
-def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refresh: int) -> None:
-    """Release what the finished work in row `place` prepared.
+def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refresh: int) -> bool:
+    """Release what the finished work in row `place` prepared; return whether it went live.
 
     A failed change takes the model down; its content goes live once that is mended.
     """
@@ -63,7 +63,7 @@ def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refres
         company, CHANGE_FAILS, model.address, count, probability
     ):
         goes_live(company, log, m, iteration, gain, is_refresh)
-        return
+        return True
     append(company, log, RELEASE_FAILED, m, is_refresh, works[place].number, 0.0, 0.0)
     mend = fails(company, works, log, CHANGE_FAILURE, m, model.address, count, NOBODY)
     works[mend].iteration = iteration
@@ -72,6 +72,7 @@ def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refres
     if works[mend].ready_at <= co.now:
         detected(company, works, log, mend)
         offer_work(company, works, log, mend)
+    return False
 
 
 @rule

@@ -16,7 +16,6 @@ from simulation.model.log import (
     append,
 )
 from simulation.model.names import (
-    ABSENT,
     FREE,
     FULL,
     IN_PROGRESS,
@@ -34,10 +33,10 @@ from simulation.model.names import (
 )
 from simulation.model.parameters import CHANCES
 from simulation.model.rules.effort import settle_time, time_work
+from simulation.model.rules.responsibility import free_taker, interruptible_taker
 from simulation.model.variates import draw
 
 RESUME_EFFORT = CHANCES.index("interrupt_resume_effort_h")
-MOST_URGENT = 1
 
 
 @rule
@@ -135,92 +134,6 @@ def becomes_ready(company: Any, works: Any, log: Any, place: int) -> None:
 
 
 @rule
-def urgency(company: Any, works: Any, place: int) -> int:
-    """Return how urgent the work is now; smaller is more urgent."""
-    work = works[place]
-    kind = company[0].kinds[work.kind]
-    if company[0].now - work.created >= kind.overdue_after_days:
-        return int(kind.overdue_urgency)
-    return int(kind.urgency)
-
-
-@rule
-def has_role(mask: int, role: int) -> bool:
-    """Return whether a set of roles, as bits, has `role`."""
-    return (mask >> role) & 1 == 1
-
-
-@rule
-def assign_responsibility(company: Any) -> None:
-    """Work out which present roles answer for each kind of work.
-
-    They are the fastest present roles in the kind's discipline among those that may take it. If
-    none of those is present, everybody may, and the fastest of all answers for it.
-    """
-    co = company[0]
-    present_roles = 0
-    for seat in range(co.n_seats):
-        if co.engineers[seat].state != ABSENT:
-            present_roles |= 1 << co.engineers[seat].role
-    for k in range(co.n_kinds):
-        kind = co.kinds[k]
-        eligible = present_roles & kind.may_take
-        if eligible == 0:
-            eligible = present_roles
-        best = 0.0
-        kind.responsible = 0
-        for role in range(co.n_roles):
-            if not has_role(eligible, role):
-                continue
-            speed = co.roles[role].speed[kind.discipline]
-            if speed > best:
-                best = speed
-                kind.responsible = 1 << role
-            elif speed == best:
-                kind.responsible |= 1 << role
-        kind.eligible = eligible
-
-
-@rule
-def may_begin(company: Any, works: Any, place: int, seat: int) -> bool:
-    """Return whether the engineer is entitled to take the work now."""
-    co = company[0]
-    work = works[place]
-    if work.state != WAITING and work.state != SUSPENDED:
-        return False
-    if work.held_by != NOBODY:
-        return bool(work.held_by == seat)
-    kind = co.kinds[work.kind]
-    role = co.engineers[seat].role
-    if not has_role(kind.eligible, role):
-        return False
-    if kind.urgency == MOST_URGENT or has_role(kind.responsible, role):
-        return True
-    return bool(co.now >= work.waiting_since + co.world.step_in_patience_days)
-
-
-@rule
-def most_urgent(company: Any, works: Any, seat: int) -> int:
-    """Return the row of the most urgent work the engineer may take, or NOTHING.
-
-    Among equally urgent work the oldest comes first, or the newest in a last-in-first-out queue.
-    """
-    chosen = NOTHING
-    best = 0
-    for place in range(company[0].n_works):
-        if not may_begin(company, works, place, seat):
-            continue
-        rank = urgency(company, works, place)
-        if chosen == NOTHING or rank < best:
-            chosen, best = place, rank
-        elif rank == best:
-            older = works[place].number < works[chosen].number
-            if older != (company[0].lifo == 1):
-                chosen = place
-    return chosen
-
-
-@rule
 def start_work(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
     """Let the engineer begin or resume a piece of work."""
     co = company[0]
@@ -275,43 +188,6 @@ def hand_back(company: Any, works: Any, log: Any, seat: int) -> None:
 
 
 @rule
-def free_taker(company: Any, works: Any, place: int) -> int:
-    """Return the free engineer best suited to take the work now, or NOBODY; ties by seat."""
-    co = company[0]
-    taker = NOBODY
-    best = 0.0
-    discipline = co.kinds[works[place].kind].discipline
-    for seat in range(co.n_seats):
-        engineer = co.engineers[seat]
-        if engineer.state != FREE or not may_begin(company, works, place, seat):
-            continue
-        if engineer.speed[discipline] > best:
-            taker, best = seat, engineer.speed[discipline]
-    return taker
-
-
-@rule
-def interruptible_taker(company: Any, works: Any, place: int) -> int:
-    """Return the engineer best suited whose present work is less urgent, or NOBODY."""
-    co = company[0]
-    kind = co.kinds[works[place].kind]
-    rank = urgency(company, works, place)
-    taker = NOBODY
-    best = 0.0
-    for seat in range(co.n_seats):
-        engineer = co.engineers[seat]
-        if engineer.state != WORKING or engineer.work == NOTHING:
-            continue
-        if not may_begin(company, works, place, seat):
-            continue
-        if urgency(company, works, engineer.work) <= rank:
-            continue
-        if engineer.speed[kind.discipline] > best:
-            taker, best = seat, engineer.speed[kind.discipline]
-    return taker
-
-
-@rule
 def offer_work(company: Any, works: Any, log: Any, place: int) -> None:
     """Find somebody for work that has just become available.
 
@@ -326,6 +202,15 @@ def offer_work(company: Any, works: Any, log: Any, place: int) -> None:
         start_work(company, works, log, place, taker)
     else:
         time_patience(company, works)
+
+
+@rule
+def offer_interrupting_work(company: Any, works: Any, log: Any) -> None:
+    """Offer waiting pre-emptive work anew, for instance what a leaver handed back."""
+    for place in range(company[0].n_works):
+        work = works[place]
+        if work.state == WAITING and company[0].kinds[work.kind].interrupts == 1:
+            offer_work(company, works, log, place)
 
 
 @rule

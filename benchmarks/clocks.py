@@ -1,0 +1,142 @@
+"""How fast both clocks are, side by side, on the demo company: `python benchmarks/clocks.py`.
+
+Both clocks live the same lives in the same process by turns, in processor time, and the fastest
+round of each counts: what else the machine does slows both alike, so the ratio is what to compare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from simulation.experiment.lives import Replicator
+from simulation.model.life import CLOCKS, Bench, Clock
+from simulation.scenario import load
+
+COMPANY, ALTERNATIVE, SEED = "document-extraction", "now", 7
+# Enough for every life to reach the horizon, so that all lives are equally long.
+CASH_USD = 9_000_000
+Report = dict[str, float]
+
+
+def company(lives: int, clock: Clock) -> Replicator:
+    """Return the demo company, ready to live some lives."""
+    scenario = load(COMPANY).alternative(ALTERNATIVE).with_changes({"cash_usd": CASH_USD})
+    return Replicator(scenario, np.arange(lives), SEED, clock, "drawn")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the processor time that some work takes."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+def time_clocks(lives: int, rounds: int) -> Report:
+    """Return seconds a life of each clock, of measuring, and events and records a life.
+
+    Args:
+        lives: compiled lives a round; SimPy lives a tenth of them.
+        rounds: how often each is timed; the fastest round counts.
+    """
+    bench = Bench()
+    measured, lived = company(lives, "compiled"), company(lives, "simpy")
+    events = records = 0
+
+    def live(clock: Clock, count: int) -> None:
+        nonlocal events, records
+        events = records = 0
+        for index in range(count):
+            life = bench.live(lived.opening, lived.worlds, index, SEED, clock)
+            events += life.events
+            records += len(life.log)
+
+    live("compiled", 1)
+    measured.live(bench, 0, 1)
+    few = max(1, lives // 10)
+    best = dict.fromkeys((*CLOCKS, "measured"), float("inf"))
+    for _ in range(rounds):
+        best["simpy"] = min(best["simpy"], seconds(lambda: live("simpy", few)) / few)
+        best["measured"] = min(
+            best["measured"], seconds(lambda: measured.live(bench, 0, lives)) / lives
+        )
+        best["compiled"] = min(best["compiled"], seconds(lambda: live("compiled", lives)) / lives)
+    return {
+        "events_per_life": events / lives,
+        "records_per_life": records / lives,
+        "compiled_seconds_per_life": best["compiled"],
+        "simpy_seconds_per_life": best["simpy"],
+        "measured_seconds_per_life": best["measured"],
+        "ratio": best["simpy"] / best["compiled"],
+    }
+
+
+def time_start() -> Report:
+    """Return the wall seconds from the shell to a first life: nothing compiled yet, and cached."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "NEXTHIRE_CACHE_DIR": folder}
+        taken = []
+        for _ in range(2):
+            begin = time.perf_counter()
+            subprocess.run([sys.executable, __file__, "--first-life"], env=environment, check=True)
+            taken.append(time.perf_counter() - begin)
+    return {"cold_start_seconds": taken[0], "cached_start_seconds": taken[1]}
+
+
+def first_life() -> None:
+    """Live and measure one life, as the first of a process."""
+    company(1, "compiled").live(Bench(), 0, 1)
+
+
+def table(report: Report) -> str:
+    """Return the report as text for a terminal."""
+    lines = [
+        f"{COMPANY}, alternative {ALTERNATIVE}: {report['events_per_life']:,.0f} events "
+        f"and {report['records_per_life']:,.0f} records a life",
+        "",
+        f"{'clock':<22}{'lives a second':>16}{'ms a life':>12}{'ns an event':>14}",
+    ]
+    for clock in CLOCKS:
+        each = report[f"{clock}_seconds_per_life"]
+        nanoseconds = each / report["events_per_life"] * 1e9
+        lines.append(f"{clock:<22}{1.0 / each:>16,.0f}{each * 1e3:>12.2f}{nanoseconds:>14,.0f}")
+    both = report["measured_seconds_per_life"]
+    share = max(0.0, 1.0 - report["compiled_seconds_per_life"] / both)
+    lines += [
+        f"{'compiled, measured':<22}{1.0 / both:>16,.0f}{both * 1e3:>12.2f}",
+        "",
+        f"ratio: the compiled clock is {report['ratio']:.1f} times as fast as SimPy",
+        f"measures: {share:.0%} of a measured life",
+    ]
+    if "cold_start_seconds" in report:
+        lines += [
+            f"first life of a machine, everything compiled: {report['cold_start_seconds']:.0f} s",
+            f"first life of a process, from the cache: {report['cached_start_seconds']:.1f} s",
+        ]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Time both clocks and print the table, or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--quick", action="store_true", help="few lives, no cold compilation")
+    parser.add_argument("--json", action="store_true", help="print numbers instead of a table")
+    parser.add_argument("--first-life", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.first_life:
+        first_life()
+        return
+    report = time_clocks(20, 1) if asked.quick else time_clocks(200, 7) | time_start()
+    print(json.dumps(report, indent=2) if asked.json else table(report))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""The answer to a question: lives, findings, words, tables and figure in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.experiment.alternatives import AlternativeLives
+from simulation.model.life import Clock
+from simulation.model.worlds import Ignorance
+from simulation.scenario import Scenario
+from simulation.statistics import DecisionRule, Findings, analyse, first_lag
+from simulation.statistics.rule import VELOCITY
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from simulation.experiment.lives import Floats
+    from simulation.report.summary import Json
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Answer a question by comparing alternatives over paired lives.
+
+    Args:
+        scenario: the company with its question.
+        lives: the lives of every alternative.
+        baseline: alternative the others are compared with.
+        seed: root seed.
+        replications: lives asked for.
+        clock: which clock ran them.
+        ignorance: whether each life drew a world of its own.
+        rule: the founder's rule for the verdicts.
+        asked: alternative that the question is about.
+        labels: alternative -> what to call it.
+        action: what the question asks about, as an instruction.
+    """
+
+    scenario: Scenario
+    lives: AlternativeLives
+    baseline: str
+    seed: int
+    replications: int
+    clock: Clock
+    ignorance: Ignorance
+    rule: DecisionRule
+    asked: str
+    labels: Mapping[str, str]
+    action: str
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return one row a life: alternative, replication, error, then the measures."""
+        return self.lives.table
+
+    @property
+    def monthly(self) -> dict[str, dict[str, Floats]]:
+        """Return alternative -> series -> (lives, months + 1)."""
+        return self.lives.monthly
+
+    @cached_property
+    def findings(self) -> Findings:
+        """Return estimates, paired differences and verdicts."""
+        return analyse(self.table, self.baseline, self.scenario.horizon_months, self.rule)
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """Return the paired differences, one row per alternative and measure."""
+        return self.findings.differences
+
+    @property
+    def sentence(self) -> str:
+        """Return the answer in words: about the alternative asked for, then about all of them."""
+        from simulation.report import answer_sentence, choice_sentence, plan_sentence
+
+        if len(self.lives.alternatives) == 1:
+            return plan_sentence(self.findings, self.asked)
+        answer = answer_sentence(self.findings, self.asked, self.action, self.labels, self.lag)
+        return f"{answer} {choice_sentence(self.findings, self.labels)}"
+
+    @property
+    def lag(self) -> tuple[int, int] | None:
+        """Return first and last month in which the alternative asked about surely is behind.
+
+        Behind means fewer improvements live by more than a founder would act on.
+        """
+        ahead, behind = (self.monthly[name]["improvements"] for name in (self.asked, self.baseline))
+        return first_lag(ahead + self.rule.zones[VELOCITY], behind)
+
+    def figure(self, *, narrow: bool = False) -> Figure:
+        """Return the three panels: cash or survival, refreshes, improvements.
+
+        Args:
+            narrow: put the panels below each other.
+        """
+        from simulation.report.figures import answer_figure
+
+        shown = {name: self.labels.get(name, name) for name in self.lives.alternatives}
+        return answer_figure(
+            self.monthly, self.scenario.horizon_months, shown, self.baseline, narrow=narrow
+        )
+
+    @property
+    def summary(self) -> dict[str, Json]:
+        """Return everything the answer rests on as plain data."""
+        from simulation.report import summary
+
+        content: dict[str, Json] = {
+            "question": self.scenario.question,
+            "answer": self.sentence,
+            "asked": self.asked,
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.content_hash(),
+            "seed": self.seed,
+            "replications": self.replications,
+            "complete": self.lives.complete,
+            "clock": self.clock,
+            "worlds": self.ignorance,
+            "outside_evidence": list(self.scenario.outside_evidence()),
+        }
+        return {**content, **summary(self.findings)}
+
+    def save(self, results: Path | str = "results", command: str = "") -> Path:
+        """Write tables, summary, manifest and figure into a run folder and return it.
+
+        Args:
+            results: folder of all results.
+            command: what the user typed, for the manifest.
+
+        Raises:
+            ReportError: if the folder cannot be written.
+        """
+        from simulation.report import RunRecord, write_run
+
+        record = RunRecord(
+            scenario_name=self.scenario.name,
+            scenario_hash=self.scenario.content_hash(),
+            seed=self.seed,
+            replications=self.replications,
+            alternatives=tuple(self.lives.alternatives),
+            clock=self.clock,
+            command=command,
+            lives=self.table,
+            monthly=self.monthly,
+            summary=self.summary,
+            figure=self.figure(),
+            settings={
+                "worlds": self.ignorance,
+                "baseline": self.baseline,
+                "asked": self.asked,
+                "rule": {**asdict(self.rule), "zones": dict(self.rule.zones)},
+            },
+            finished=None if self.lives.complete else self.lives.finished,
+        )
+        return write_run(Path(results), record)
+
+    def _repr_html_(self) -> str:
+        """Return the sentence and the tables for a notebook."""
+        from simulation.report.html import answer_html
+
+        return answer_html(self.sentence, self.findings, self.labels)

@@ -1,0 +1,62 @@
+"""The answer as HTML for a notebook: the sentence and the tables of the terminal."""
+
+from __future__ import annotations
+
+from html import escape
+
+from rich.table import Table
+from rich.text import Text
+
+from simulation.report.tables import (
+    WIDE_COLUMNS,
+    Labels,
+    behind_table,
+    clock_table,
+    difference_table,
+    footnotes,
+)
+from simulation.statistics.findings import Findings
+
+
+def answer_html(sentence: str, findings: Findings, labels: Labels) -> str:
+    """Return the answer as an HTML fragment, without scripts or styles of its own.
+
+    Args:
+        sentence: the answer in words.
+        findings: what `analyse` returned.
+        labels: alternative -> what to call it.
+    """
+    tables = [clock_table(findings, labels, wide=True)]
+    if len(findings.alternatives) > 1:
+        tables.append(difference_table(findings, labels, wide=True))
+    tables.append(behind_table(findings, labels, WIDE_COLUMNS))
+    notes = "<br>".join(escape(each) for each in footnotes(findings))
+    parts = [f"<p><strong>{escape(sentence)}</strong></p>"]
+    parts += [table_html(table) for table in tables]
+    return "\n".join([*parts, f"<p><small>{notes}</small></p>"])
+
+
+def table_html(table: Table) -> str:
+    """Return a terminal table as an HTML table, every text escaped."""
+    columns = [[escape(_plain(cell)) for cell in column.cells] for column in table.columns]
+    sides = [column.justify if column.justify == "right" else "left" for column in table.columns]
+    head = "".join(
+        f'<th style="text-align: {side}">{escape(_plain(column.header))}</th>'
+        for side, column in zip(sides, table.columns, strict=True)
+    )
+    rows = "\n".join(
+        "<tr>"
+        + "".join(
+            f'<td style="text-align: {side}">{cell}</td>'
+            for side, cell in zip(sides, cells, strict=True)
+        )
+        + "</tr>"
+        for cells in zip(*columns, strict=True)
+    )
+    caption = f"<caption>{escape(_plain(table.title))}</caption>"
+    return f"<table>{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+
+
+def _plain(cell: object) -> str:
+    text = cell.plain if isinstance(cell, Text) else str(cell)
+    return text.replace("\n", " ")

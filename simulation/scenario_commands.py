@@ -1,0 +1,96 @@
+"""The verbs that look at scenarios without simulating anything."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from simulation.cli import EXIT_FINE
+from simulation.scenario import Scenario, load, shipped
+
+HEADING_CHARACTERS = 14
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Validate a scenario and say what it contains."""
+    scenario = load(asked.scenario)
+    outside = list(scenario.outside_evidence())
+    if asked.json:
+        content = {
+            "scenario": scenario.name,
+            "hash": scenario.content_hash(),
+            "question": scenario.question,
+            "team": {name: person.role for name, person in scenario.team.items()},
+            "plan": {
+                key: {action.verb: action.target, "month": None if action.never else action.month}
+                for key, action in scenario.plan.items()
+            },
+            "alternatives": list(scenario.alternatives),
+            "baseline": scenario.baseline,
+            "outside_evidence": outside,
+        }
+        _print_json(content)
+        return EXIT_FINE
+    print(_wrapped(f"{scenario.name}: valid. {scenario.question}".rstrip()))
+    for heading, text in _contents(scenario):
+        print(_wrapped(text, f"{heading:{HEADING_CHARACTERS}}"))
+    for line in outside:
+        print(_wrapped(line, "outside its evidence: "))
+    return EXIT_FINE
+
+
+def _contents(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Yield what a scenario contains as pairs of heading and text."""
+    months = f"{scenario.horizon_months:g} months"
+    yield "company", f"{scenario.architecture}, {scenario.stage}; {months} simulated"
+    money = f"${scenario.cash_usd:,.0f} cash, ${scenario.mrr_usd:,.0f} MRR"
+    yield "money", f"{money}, {_count(scenario.customers, 'customer')}"
+    people = [f"{name} ({scenario.roles[p.role].label})" for name, p in scenario.team.items()]
+    founders = [_count(scenario.founders, "founder")] if scenario.founders else []
+    yield "team", ", ".join([*founders, *people]) or "nobody"
+    for key, action in scenario.plan.items():
+        when = "never" if action.never else f"month {action.month:g}"
+        target = action.target
+        if action.verb != "leave":
+            target = scenario.roles[target].label
+        yield "plan", f"{key}: {action.verb.replace('_', ' ')} {target}, {when}"
+    if scenario.alternatives:
+        names = ", ".join(scenario.alternatives)
+        yield "alternatives", f"{names}; compared with {scenario.baseline}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def scenarios(asked: argparse.Namespace) -> int:
+    """List the shipped scenarios with their questions."""
+    known = {name: load(name).question for name in shipped()}
+    if asked.json:
+        _print_json(known)
+        return EXIT_FINE
+    width = max(map(len, known)) + 2
+    for name, question in known.items():
+        print(_wrapped(question, f"{name:{width}}"))
+    return EXIT_FINE
+
+
+def _print_json(content: Any) -> None:
+    print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _wrapped(text: str, heading: str = "") -> str:
+    """Return text under a heading, no wider than the terminal where words allow it."""
+    columns = shutil.get_terminal_size().columns
+    return textwrap.fill(
+        text,
+        columns,
+        initial_indent=heading,
+        subsequent_indent=" " * len(heading),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

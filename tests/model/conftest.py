@@ -1,0 +1,15 @@
+"""Settings of the model's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words_wrap_around() -> Iterator[None]:
+    """Let 64-bit words wrap around without a warning when the rules are interpreted."""
+    with np.errstate(over="ignore"):
+        yield
