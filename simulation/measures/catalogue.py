@@ -49,9 +49,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("staleness_days", "model staleness", "days", "lower", "cadence"),
     Measure("live_quality", "live quality, mean", "share", "higher", "cadence", 3),
     Measure("live_quality_end", "live quality at the end", "share", "higher", "cadence", 3),
-    Measure(
-        "improvements_live", "improvements live", "", "higher", "velocity", 1, True, 0.5
-    ),
+    Measure("improvements_live", "improvements live", "", "higher", "velocity", 1, True, 0.5),
     Measure("improvements_12_months", "improvements live, 12 months", "", "higher", "velocity"),
     Measure("improvements_per_month", "improvements a month", "1/month", "higher", "velocity", 2),
     Measure("cycle_time_days", "idea to live", "days", "lower", "velocity"),

@@ -101,7 +101,8 @@ def interval_series(refreshes: Any, out: Any, since: Any, months: int, end: floa
     """Write the mean interval of the refreshes in the three months up to each month's end.
 
     In calendar days. Without any refresh in that time it is the time since the last one, a lower
-    bound; NaN while no model is in production, and after the end.
+    bound; NaN in the first three months without a refresh, while no model is in production, and
+    after the end.
 
     Args:
         refreshes: the records of refreshed models.
@@ -126,7 +127,8 @@ def interval_series(refreshes: Any, out: Any, since: Any, months: int, end: floa
                         total[later] += record.time - last
                         count[later] += 1.0
                 last = record.time
-            out[INTERVAL, month] = (day - last) / WORKING_PER_CALENDAR_DAY
+            if month >= TRAILING_MONTHS:
+                out[INTERVAL, month] = (day - last) / WORKING_PER_CALENDAR_DAY
     for month in range(months + 1):
         if count[month] > 0.0 and month * DAYS_PER_MONTH <= end:
             out[INTERVAL, month] = total[month] / count[month] / WORKING_PER_CALENDAR_DAY

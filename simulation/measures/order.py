@@ -20,6 +20,6 @@ def quantile_of(values: Any, count: int, p: float) -> float:
         return math.nan
     values[:count] = np.sort(values[:count])
     place = p * (count - 1)
-    below = int(math.floor(place))
+    below = int(place)
     above = min(below + 1, count - 1)
     return float(values[below] + (place - below) * (values[above] - values[below]))

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.names import NEVER, STUCK
 from simulation.model.state import MAX_REQUISITIONS, MAX_SLOTS
 
@@ -70,7 +70,7 @@ def schedule(company: Any, slot: int, time: float) -> None:
         co.n_changed += 1
 
 
-@rule
+@inlined_rule
 def begin(company: Any, slot: int) -> None:
     """Advance the company to the due time of `slot` and clear the slot."""
     co = company[0]
@@ -87,7 +87,7 @@ def begin(company: Any, slot: int) -> None:
     schedule(company, slot, NEVER)
 
 
-@rule
+@inlined_rule
 def next_due(company: Any) -> int:
     """Return the slot that is due first; of simultaneous ones the lowest."""
     co = company[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from heapq import heappush
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import simpy
@@ -45,7 +45,8 @@ class RankedEnvironment(simpy.Environment):
         """
         event._ok = True
         event._value = None
-        heappush(self._queue, (time, rank, next(self._eid), event))  # type: ignore[arg-type]
+        # SimPy calls the rank a priority and declares only its own two.
+        heappush(self._queue, (time, cast(Any, rank), next(self._eid), event))
 
 
 class Company:
@@ -64,7 +65,7 @@ class Company:
     ) -> None:
         self.environment = RankedEnvironment()
         self.arrays = (company, works, accounts, log)
-        co = np.asarray(company)
+        co: Any = np.asarray(company)
         # Memory views read single numbers several times faster than arrays do.
         self._due = memoryview(co["due"][0])
         self._changed = memoryview(co["changed"][0])
@@ -102,8 +103,8 @@ class Company:
             self.sales(PILOT_ENDS_SLOT),
             self.queue_watcher(PATIENCE_SLOT),
         ]
-        for agent, begin, end in zip(blocks, starts, starts[1:], strict=False):
-            agents += [agent(slot, slot - begin) for slot in range(begin, end)]
+        for block, begin, end in zip(blocks, starts, starts[1:], strict=False):
+            agents += [block(slot, slot - begin) for slot in range(begin, end)]
         agents += [self.bookkeeper(last - 1), self.horizon(last)]
         self._alarms = [self.environment.event() for _ in agents]
         self._alarm_times = [NEVER] * len(agents)

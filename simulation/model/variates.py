@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.randomness import normal_quantile, uniform
 
 FAMILIES: Final = (
@@ -38,7 +38,7 @@ DISTRIBUTION = np.dtype(
 )
 
 
-@rule
+@inlined_rule
 def quantile(tables: Any, family: int, a: float, b: float, c: float, table: int, u: float) -> float:
     """Return the quantile at `u` in (0, 1) of one distribution row.
 
@@ -96,7 +96,7 @@ def value_at(company: Any, row: int, u: float) -> float:
     return quantile(company[0].tables, d.family, d.a, d.b, d.c, d.table, u)
 
 
-@rule
+@inlined_rule
 def draw(company: Any, row: int, seat: np.uint64, k: int) -> float:
     """Return the value drawn from distribution `row` at an address."""
     return value_at(company, row, chance(company, row, seat, k))

@@ -25,7 +25,10 @@ def test_document_extraction_is_the_company_of_the_guide() -> None:
     assert inexperienced == ["ml_engineer"]
     assert (company.cash_usd, company.mrr_usd, company.customers) == (3.5e6, 4000.0, 2)
     assert (company.founders, company.models_in_production) == (2, 1)
-    assert company.parameters == {"retrain_need_calendar_days": constant(14)}
+    assert company.parameters == {
+        "initial_error": constant(0.08),
+        "retrain_need_calendar_days": constant(14),
+    }
     assert company.outside_evidence() == []
     months = {name: company.alternative(name).plan["mlops"].month for name in company.alternatives}
     assert list(months) == ["now", "month-3", "month-6", "month-12", "never"]

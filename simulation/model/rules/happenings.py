@@ -18,7 +18,7 @@ from simulation.model.agenda import (
     month_slot,
     schedule,
 )
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import LIFE_CLOSED, WORK_FINISHED, append
 from simulation.model.names import (
     ABSENT,
@@ -86,7 +86,7 @@ from simulation.model.rules.work import (
 )
 
 
-@rule
+@inlined_rule
 def finish_work(company: Any, works: Any, accounts: Any, log: Any, seat: int) -> None:
     """Let an engineer finish the work in hand, see what follows from it, and take the next."""
     co = company[0]
@@ -104,7 +104,7 @@ def finish_work(company: Any, works: Any, accounts: Any, log: Any, seat: int) ->
     take_next(company, works, log, seat)
 
 
-@rule
+@inlined_rule
 def iteration_step_done(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
     """See what follows from finished work on models, data, platform and product."""
     kind = works[place].kind
@@ -125,7 +125,7 @@ def iteration_step_done(company: Any, works: Any, log: Any, place: int, seat: in
         product_matures(company, works, log, place)
 
 
-@rule
+@inlined_rule
 def service_step_done(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
     """See what follows from finished work that keeps the service running."""
     work = works[place]
@@ -146,7 +146,7 @@ def service_step_done(company: Any, works: Any, log: Any, place: int, seat: int)
         restored(company, works, log, place)
 
 
-@rule
+@inlined_rule
 def work_is_ready(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
     """Offer all work that a machine, or detection, has released."""
     begin(company, WORK_READY_SLOT)

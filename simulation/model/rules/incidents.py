@@ -38,8 +38,8 @@ def by_automation(company: Any, manual: int, automated: int, seat: np.uint64, k:
     after = value_at(company, automated, u)
     place = min(1.0, co.automation / co.world.automation_at_L1)
     if before <= 0.0 or after <= 0.0:
-        return before + (after - before) * place
-    return before * math.exp(place * math.log(after / before))
+        return float(before + (after - before) * place)
+    return float(before * math.exp(place * math.log(after / before)))
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.model import formulas
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     EXPERIMENT_FAILED,
     EXPERIMENT_SUCCEEDED,
@@ -43,8 +43,11 @@ def prepare_data(company: Any, works: Any, log: Any, iteration: int, seat: int) 
     """Create the work of assembling one more version of the data; return its row."""
     co = company[0]
     effort_h = draw(company, DATA_PREP_EFFORT, COMPANY, co.data_sets)
+    # The evidence says what a pipeline of the reference maturity does, and no more.
     effort_h *= formulas.stated_at(
-        co.world.data_prep_mult_with_pipeline, co.pipeline, co.world.pipeline_reference
+        co.world.data_prep_mult_with_pipeline,
+        min(co.pipeline, co.world.pipeline_reference),
+        co.world.pipeline_reference,
     )
     co.data_sets += 1
     m = NOTHING
@@ -59,7 +62,7 @@ def model_of(company: Any, iteration: int) -> int:
     return iteration % int(company[0].n_models)
 
 
-@rule
+@inlined_rule
 def start_iteration(company: Any, works: Any, log: Any, seat: int) -> int:
     """Start an iteration with the data that is ready, or with preparing it; return the work."""
     co = company[0]
@@ -103,7 +106,7 @@ def data_prepared(company: Any, works: Any, log: Any, place: int, seat: int) -> 
         create_experiment(company, works, log, iteration, seat)
 
 
-@rule
+@inlined_rule
 def experiment_trains(company: Any, works: Any, log: Any, place: int) -> None:
     """Let the machine train; the result is evaluated when it is done."""
     co = company[0]
@@ -125,7 +128,7 @@ def experiment_trains(company: Any, works: Any, log: Any, place: int) -> None:
         offer_work(company, works, log, after)
 
 
-@rule
+@inlined_rule
 def evaluated(company: Any, works: Any, log: Any, place: int) -> None:
     """Learn whether the experiment helped; a success is to be deployed.
 

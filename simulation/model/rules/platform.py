@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.model import formulas
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import AUTOMATION, INFRA_DEBT, PIPELINE, PRODUCT_MATURITY, append
 from simulation.model.names import (
     DATA_PLATFORM,
@@ -105,7 +105,7 @@ def pipeline_improves(company: Any, log: Any) -> None:
     append(company, log, PIPELINE, NOTHING, NOTHING, NOTHING, co.pipeline, 0.0)
 
 
-@rule
+@inlined_rule
 def create_feature(company: Any, works: Any, log: Any, seat: int) -> int:
     """Create the next product improvement; return the row of its work."""
     co = company[0]

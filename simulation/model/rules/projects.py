@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.names import (
     DATA_PROJECT,
     FREE,
@@ -25,7 +25,7 @@ from simulation.model.rules.responsibility import most_urgent
 from simulation.model.rules.work import start_work, time_patience
 
 
-@rule
+@inlined_rule
 def next_project(company: Any, works: Any, log: Any, seat: int) -> int:
     """Create the next piece of the engineer's own project work; return its row or NOTHING."""
     co = company[0]
@@ -41,7 +41,7 @@ def next_project(company: Any, works: Any, log: Any, seat: int) -> int:
     return NOTHING
 
 
-@rule
+@inlined_rule
 def data_project(company: Any, works: Any, log: Any, seat: int) -> int:
     """Keep prepared data ahead of the experiments, otherwise improve the pipeline."""
     co = company[0]
@@ -53,7 +53,7 @@ def data_project(company: Any, works: Any, log: Any, seat: int) -> int:
     return NOTHING
 
 
-@rule
+@inlined_rule
 def take_next(company: Any, works: Any, log: Any, seat: int) -> None:
     """Let an engineer without work take the most urgent, else a project, else be free."""
     place = most_urgent(company, works, seat)

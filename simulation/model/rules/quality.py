@@ -96,4 +96,4 @@ def unavailable_share(company: Any, downtime_before: float, since: float) -> flo
     days = (co.now - since) * max(1, co.n_models)
     if days <= 0.0:
         return 0.0
-    return (downtime_so_far(company) - downtime_before) / days
+    return float((downtime_so_far(company) - downtime_before) / days)

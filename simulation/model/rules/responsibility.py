@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.names import ABSENT, FREE, NOBODY, NOTHING, SUSPENDED, WAITING, WORKING
 
 MOST_URGENT = 1
@@ -75,7 +75,7 @@ def may_begin(company: Any, works: Any, place: int, seat: int) -> bool:
     return bool(co.now >= work.waiting_since + co.world.step_in_patience_days)
 
 
-@rule
+@inlined_rule
 def most_urgent(company: Any, works: Any, seat: int) -> int:
     """Return the row of the most urgent work the engineer may take, or NOTHING.
 

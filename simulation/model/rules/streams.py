@@ -11,7 +11,7 @@ from typing import Any
 
 from simulation.model import formulas
 from simulation.model.agenda import schedule
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.names import (
     DATA_SHIFTS,
     NEVER,
@@ -24,21 +24,20 @@ from simulation.model.variates import draw
 GAP = address("gap of a stream")
 
 
-@rule
+@inlined_rule
 def present_rate(company: Any, stream: int) -> float:
     """Return the arrivals a day of a stream as the company is now."""
     co = company[0]
     s = co.streams[stream]
     if s.brings == PILOT_STARTS:
         return pilot_rate(company)
-    if s.model != NOTHING and (
-        co.models[s.model].in_production == 0 or co.models[s.model].down > 0
-    ):
-        # What is down or not in use cannot fail again; data shift all the same.
-        if s.brings != DATA_SHIFTS or co.models[s.model].in_production == 0:
-            return 0.0
+    if s.model != NOTHING and co.models[s.model].in_production == 0:
+        return 0.0
     if s.brings == DATA_SHIFTS:
         return float(co.world.drift_shock_per_day)
+    # What is down cannot fail again; its data shift all the same.
+    if s.model != NOTHING and co.models[s.model].down > 0:
+        return 0.0
     kind = co.kinds[s.kind]
     rate = kind.rate_per_day
     if kind.responds_to_automation == 1:

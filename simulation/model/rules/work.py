@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.model.agenda import PATIENCE_SLOT, WORK_READY_SLOT, schedule
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     WORK_CREATED,
     WORK_HANDED_BACK,
@@ -53,7 +53,7 @@ def vacant_place(company: Any, works: Any) -> int:
     return int(co.n_works) - 1
 
 
-@rule
+@inlined_rule
 def create_work(
     company: Any,
     works: Any,
@@ -77,7 +77,7 @@ def create_work(
     place = vacant_place(company, works)
     discipline = co.kinds[kind].discipline
     specialist_h = effort_h * co.kinds[kind].performer_speed
-    if discipline == INFRASTRUCTURE or discipline == PRODUCT:
+    if discipline in (INFRASTRUCTURE, PRODUCT):
         specialist_h = specialist_h / (1.0 - min(co.infra_debt, 0.99))
     work = works[place]
     work.number = co.works_created
@@ -102,7 +102,7 @@ def create_work(
     return place
 
 
-@rule
+@inlined_rule
 def time_ready_work(company: Any, works: Any) -> None:
     """Set when the next pending work becomes ready."""
     first = NEVER
@@ -112,15 +112,16 @@ def time_ready_work(company: Any, works: Any) -> None:
     schedule(company, WORK_READY_SLOT, first)
 
 
-@rule
+@inlined_rule
 def first_ready(company: Any, works: Any) -> int:
     """Return the row of the earliest created pending work that is ready now, or NOTHING."""
     found = NOTHING
     for place in range(company[0].n_works):
         work = works[place]
-        if work.state == PENDING and work.ready_at <= company[0].now:
-            if found == NOTHING or work.number < works[found].number:
-                found = place
+        if work.state != PENDING or work.ready_at > company[0].now:
+            continue
+        if found == NOTHING or work.number < works[found].number:
+            found = place
     return found
 
 
@@ -133,7 +134,7 @@ def becomes_ready(company: Any, works: Any, log: Any, place: int) -> None:
     append(company, log, WORK_READY, work.model, work.kind, work.number, 0.0, 0.0)
 
 
-@rule
+@inlined_rule
 def start_work(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
     """Let the engineer begin or resume a piece of work."""
     co = company[0]
