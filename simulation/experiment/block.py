@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.measures.life import measure_life, monthly_series
+from simulation.measures.milestones import milestones
 from simulation.model.compiled import live
 from simulation.model.entry import enter
 from simulation.model.jit import array_rule
@@ -78,5 +79,6 @@ def measure_into(
 ) -> None:
     """Write the measures of the life just lived to its place."""
     records = log[: company[0].n_log]
-    rows[index] = measure_life(company, records, opening_models, opening_customers)
-    monthly[index] = monthly_series(records, monthly.shape[2] - 1, opening_models)
+    events = milestones(records)
+    rows[index] = measure_life(company, records, events, opening_models, opening_customers)
+    monthly[index] = monthly_series(events, monthly.shape[2] - 1, opening_models)

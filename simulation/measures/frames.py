@@ -177,7 +177,8 @@ class LifeFrames:
             place = np.searchsorted(changes["time_days"], days, side="right") - 1
             begun = changes.iloc[np.maximum(place, 0)]
             drifted = begun["change_a_day"].to_numpy() * (days - begun["time_days"].to_numpy())
-            levels.append(np.where(place < 0, np.nan, begun["live_quality"].to_numpy() + drifted))
+            level = np.maximum(0.0, begun["live_quality"].to_numpy() + drifted)
+            levels.append(np.where(place < 0, np.nan, level))
         if not levels:
             return np.full(len(days), np.nan)
         known = ~np.isnan(levels)

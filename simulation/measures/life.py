@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from simulation.measures.columns import SERIES, WIDTH, series
-from simulation.measures.milestones import milestones, records_of
+from simulation.measures.milestones import records_of
 from simulation.measures.money import end_of, measure_market, measure_money
 from simulation.measures.service import (
     live_since,
     measure_cadence,
     measure_quality,
     measure_reliability,
+    quality_after,
 )
 from simulation.measures.work import measure_team, measure_time, measure_velocity
 from simulation.model.jit import array_rule, rule
@@ -38,10 +39,15 @@ TRAILING_DAYS = 3.0 * DAYS_PER_MONTH
 
 
 @array_rule
-def measure_life(company: Any, log: Any, opening_models: int, opening_customers: int) -> Any:
-    """Return the row of measures of a life, shape (WIDTH,); NaN where one is undefined."""
+def measure_life(
+    company: Any, log: Any, events: Any, opening_models: int, opening_customers: int
+) -> Any:
+    """Return the row of measures of a life, shape (WIDTH,); NaN where one is undefined.
+
+    Args:
+        log, events: the log of the life, and its milestones.
+    """
     row = np.full(WIDTH, np.nan)
-    events = milestones(log)
     end = end_of(events)
     since = live_since(events, opening_models, end)
     measure_money(events, row)
@@ -56,13 +62,15 @@ def measure_life(company: Any, log: Any, opening_models: int, opening_customers:
 
 
 @array_rule
-def monthly_series(log: Any, months: int, opening_models: int) -> Any:
+def monthly_series(events: Any, months: int, opening_models: int) -> Any:
     """Return the monthly series of a life, shape (SERIES, months + 1), month 0 being today.
 
     After cash has run out: cash 0, improvements as they were, cadence and quality undefined.
+
+    Args:
+        events: the milestones of the log of the life.
     """
     out = np.full((SERIES, months + 1), np.nan)
-    events = milestones(log)
     end = end_of(events)
     since = live_since(events, opening_models, end)
     for month in range(months + 1):
@@ -159,7 +167,7 @@ def quality_series(qualities: Any, out: Any, since: Any, months: int, end: float
                 place += 1
             if latest != NOTHING:
                 record = qualities[latest]
-                total[month] += record.amount + record.share * (day - record.time)
+                total[month] += quality_after(record.amount, record.share, day - record.time)
             live[month] += 1.0
     for month in range(months + 1):
         if live[month] > 0.0:

@@ -52,7 +52,7 @@ def measure_money(log: Any, row: Any) -> None:
     mrr = 0.0
     first_mrr = math.nan
     months = 0
-    trailing = 0.0
+    closed_at = 0.0
     for i in range(len(log)):
         record = log[i]
         if record.kind == LIFE_OPENED:
@@ -63,20 +63,23 @@ def measure_money(log: Any, row: Any) -> None:
             cash = record.amount
             mrr = record.share
             months += 1
+            closed_at = record.time
             if months == 1:
                 first_mrr = mrr
         elif record.kind == LIFE_CLOSED:
             cash = record.amount
-    if months > TRAILING_MONTHS:
-        closed = 0
-        for i in range(len(log)):
-            if log[i].kind == MONTH_CLOSED:
-                closed += 1
-                if closed == months - TRAILING_MONTHS:
-                    trailing = log[i].amount
-        row[NET_BURN] = (trailing - cash) / TRAILING_MONTHS
-    elif months > 0:
-        row[NET_BURN] = (opening - cash) / months
+    before = opening
+    since = 0.0
+    closed = 0
+    for i in range(len(log)):
+        if log[i].kind == MONTH_CLOSED:
+            closed += 1
+            if closed == months - TRAILING_MONTHS:
+                before = log[i].amount
+                since = log[i].time
+    # The last month may be a short one.
+    if closed_at > since:
+        row[NET_BURN] = (before - cash) * DAYS_PER_MONTH / (closed_at - since)
     row[RUNWAY] = end_of(log) / DAYS_PER_MONTH
     row[CASH_RAN_OUT] = ran_out
     row[CASH_END] = max(0.0, cash) if ran_out > 0.0 else cash

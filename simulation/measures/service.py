@@ -125,6 +125,20 @@ def age_integral(begin: float, end: float, fresh: float) -> float:
 
 
 @rule
+def quality_after(level: float, slope: float, days: float) -> float:
+    """Return live quality some days after it was `level`: it falls to nothing and no further."""
+    return max(0.0, level + slope * days)
+
+
+@rule
+def quality_integral(level: float, slope: float, days: float) -> float:
+    """Return the integral of live quality over the days since it was `level`."""
+    if level + slope * days < 0.0:
+        days = level / -slope
+    return days * (level + 0.5 * slope * days)
+
+
+@rule
 def measure_quality(log: Any, row: Any, since: Any, end: float) -> None:
     """Write the mean live quality over time and models, and that at the end."""
     total = 0.0
@@ -142,12 +156,12 @@ def measure_quality(log: Any, row: Any, since: Any, end: float) -> None:
             if record.kind != LIVE_QUALITY or record.who != m or record.time > end:
                 continue
             days = record.time - time
-            total += days * (level + 0.5 * slope * days)
+            total += quality_integral(level, slope, days)
             time, level, slope = record.time, record.amount, record.share
         days = end - time
-        total += days * (level + 0.5 * slope * days)
+        total += quality_integral(level, slope, days)
         served += end - since[m]
-        at_end += level + slope * days
+        at_end += quality_after(level, slope, days)
         live += 1
     if served > 0.0:
         row[QUALITY] = total / served

@@ -53,19 +53,23 @@ def test_no_engineers(clock: Clock) -> None:
     assert np.isnan(means["toil_share_team"])
 
 
-def test_fifty_engineers(clock: Clock) -> None:
+def fifty(**changes: Any) -> dict[str, Any]:
     roles = ("ml_engineer", "full_stack", "mlops_engineer", "data_engineer")
     team = {f"Person {n}": {"role": roles[n % 4]} for n in range(48)}
-    means = measured(company(team=team, cash_usd=1e9), clock, 2)
+    return company(team=team, cash_usd=1e9, **changes)
+
+
+def test_fifty_engineers(clock: Clock) -> None:
+    means = measured(fifty(mechanisms={"coordination": False}), clock, 2)
     assert means["headcount_end"] == 50
-    assert means["improvements_live"] > 0
+    assert means["improvements_live"] > 10
 
 
-def test_a_team_too_large_to_work_spends_its_time_talking(clock: Clock) -> None:
-    team = {f"Person {n}": {"role": "ml_engineer"} for n in range(60)}
-    source = company(team=team, cash_usd=1e9, parameters={"comm_overhead_pct_n2": 0.06})
-    means = measured(source, clock, 1)
-    assert means["improvements_live"] == 0
+def test_fifty_engineers_who_talk_all_day(clock: Clock) -> None:
+    """The evidence's 0.06 percent of the square of the team: nothing is left from 41 people on."""
+    means = measured(fifty(parameters={"comm_overhead_pct_n2": 0.06}), clock, 2)
+    assert means["headcount_end"] == 50
+    assert means["improvements_live"] == means["refreshes"] == 0
 
 
 def test_no_cash(clock: Clock) -> None:
@@ -190,19 +194,19 @@ def test_events_without_number_are_one_clear_error(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_huge_queue_is_worked_off(clock: Clock) -> None:
-    """Two thousand tickets at once, then a few a day: none is lost, the oldest come first."""
+    """Half a year of tickets waits for somebody to join: none is lost, the oldest come first."""
     source = quiet_office(
         horizon_months=12,
-        work_kinds={
-            "heap": ticket(rate={"per_working_day": 2_000}, gap={"empirical": [0, 1_000_000]})
-            if False
-            else ticket(rate={"per_working_day": 100}, effort=0.0625),
-        },
+        team={"Server 1": None},
+        plan={"late": {"join": "ml_engineer", "month": 6}},
+        work_kinds={"heap": ticket(rate={"per_working_day": 40}, effort=0.0625)},
     )
     life = prepare(source).live(0, clock, Bench(works=2))
     created, finished = life.records("work_created"), life.records("work_finished")
-    assert len(created) == pytest.approx(26_000, abs=2)
+    assert len(created) == pytest.approx(260 * 40, abs=1)
     assert finished["number"].tolist() == list(range(len(finished)))
+    assert len(created) - len(finished) <= 1
+    assert len(life.works) > 5_000
 
 
 def test_huge_numbers_of_everything_keep_both_clocks_together() -> None:
@@ -221,4 +225,4 @@ def test_huge_numbers_of_everything_keep_both_clocks_together() -> None:
     small = Bench(works=1, accounts=1, records=8)
     compiled, simpy = lives.live(0, "compiled", small), lives.live(0, "simpy")
     assert fingerprint(compiled.log) == fingerprint(simpy.log)
-    assert compiled.events > 5_000
+    assert compiled.events > 2_000
