@@ -100,16 +100,21 @@ def _tell(asked: argparse.Namespace, comparison: Comparison) -> int:
     """Write the files of an answer and print it; print it even if the files cannot be written."""
     from simulation.report import ReportError
 
-    complete, folder, failure = comparison.lives.complete, None, ""
+    folder, failure = None, ""
+    failed, all_failed = _failed_lives(comparison)
     with _undisturbed():
         try:
             folder = comparison.save(asked.out, shlex.join(["nexthire", *sys.argv[1:]]))
         except ReportError as error:
             failure = str(error)
+        if all_failed:
+            raise Failure(failed)
         _print_answer(asked, comparison, folder)
+    if failed:
+        print(f"nexthire: {failed}", file=sys.stderr)
     if failure:
         raise Failure(failure)
-    if not complete:
+    if not comparison.lives.complete:
         finished, wanted = comparison.lives.finished, asked.replications
         print(
             f"nexthire: interrupted; the answer rests on the {finished:,} of {wanted:,} lives "
@@ -118,6 +123,19 @@ def _tell(asked: argparse.Namespace, comparison: Comparison) -> int:
         )
         return EXIT_INTERRUPTED
     return EXIT_FINE
+
+
+def _failed_lives(comparison: Comparison) -> tuple[str, bool]:
+    """Return how many lives failed and why the first did, and whether all of them did."""
+    table = comparison.table
+    failed = table[table["error"] != ""]
+    if failed.empty:
+        return "", False
+    every = len(failed) == len(table)
+    count = "every life" if every else f"{len(failed):,} of {len(table):,} lives"
+    first = failed.iloc[0]
+    where = f"life {first['replication']} of {first['alternative']}"
+    return f"{count} failed; {where}: {first['error']}", every
 
 
 def _print_answer(asked: argparse.Namespace, comparison: Comparison, folder: Path | None) -> None:

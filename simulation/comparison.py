@@ -85,12 +85,14 @@ class Comparison:
 
     @property
     def lag(self) -> tuple[int, int] | None:
-        """Return first and last month in which the alternative asked about surely is behind.
+        """Return the months in which the alternative asked about, ahead in the end, is behind.
 
-        Behind means fewer improvements live by more than a founder would act on.
+        Ahead and behind mean improvements live; behind, by more than a founder would act on.
         """
-        ahead, behind = (self.monthly[name]["improvements"] for name in (self.asked, self.baseline))
-        return first_lag(ahead + self.rule.zones[VELOCITY], behind)
+        if not self.findings.difference(self.asked, VELOCITY).low > 0:
+            return None
+        here, there = (self.monthly[name]["improvements"] for name in (self.asked, self.baseline))
+        return first_lag(here + self.rule.zones[VELOCITY], there)
 
     def figure(self, *, narrow: bool = False) -> Figure:
         """Return the three panels: cash or survival, refreshes, improvements.

@@ -19,6 +19,8 @@ from simulation.scenario import Scenario, load
 
 KINDS = tuple(RECORD_KINDS)
 
+WORK_RECORDS = tuple(name for name in KINDS if name.startswith("work_"))
+
 # A working day of eight task hours: efforts in whole hours end at exact binary fractions of days.
 EIGHT_HOUR_DAYS = {
     "work_hours_per_week": 40,
@@ -124,6 +126,17 @@ def prepare(
         draw_worlds(scenario, seed, numbers, ignorance),
         seed,
     )
+
+
+def lived(source: Mapping[str, Any], clock: Clock, replication: int = 0) -> Lived:
+    """Return one life of a company on one of the clocks."""
+    return prepare(source, replication + 1).live(replication, clock)
+
+
+def people(**roles: str) -> dict[str, Any]:
+    """Return a team of unpaid people by role, in place of the laboratory's server."""
+    team = {name: {"role": role, "salary_usd": 0} for name, role in roles.items()}
+    return {"Server 1": None, **team}
 
 
 def empty(**changes: Any) -> dict[str, Any]:

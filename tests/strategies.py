@@ -6,13 +6,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from simulation.scenario import Mechanisms, register
+from simulation.scenario import Mechanisms
 
 Plain = dict[str, Any]
 
 MECHANISMS = tuple(Mechanisms.model_fields)
 SHIPPED_ROLES = ("ml_engineer", "mlops_engineer", "data_engineer", "full_stack")
-DISCIPLINES = ("modelling", "infrastructure", "data", "product", "diagnosis", "general")
+SPEEDS = ("modelling", "infrastructure", "data", "product")
+DISCIPLINES = (*SPEEDS, "diagnosis", "general")
 SHIPPED_KINDS = ("incident", "model_incident", "data_incident")
 INHERITED_TEAMS = {"base/model-first": ("Ana", "Ben"), "laboratory/empty": ("Server 1",)}
 NAMES = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo")
@@ -83,14 +84,15 @@ RATES = st.one_of(
     st.floats(0, 30).map(lambda rate: {"per_calendar_month": rate}),
     st.floats(0.001, 0.05).map(lambda rate: {"per_elapsed_hour": rate}),
 )
-GAPS = st.sampled_from([{"exponential": {"mean": 1}}, {"constant": 1}, {"uniform": {"low": 0, "high": 2}}])
+GAPS = st.sampled_from(
+    [{"exponential": {"mean": 1}}, {"constant": 1}, {"uniform": {"low": 0, "high": 2}}]
+)
+EFFORTS = st.one_of(HOURS, st.fixed_dictionaries({"manual": HOURS, "automated": HOURS}))
 
 
 def custom_roles() -> st.SearchStrategy[Plain]:
     """Return roles with any speeds, a speed of nothing included, and any project."""
-    speeds = st.fixed_dictionaries(
-        {d: st.sampled_from([0, 0.3, 1, 2]) for d in DISCIPLINES if d not in ("diagnosis", "general")}
-    )
+    speeds = st.fixed_dictionaries({name: st.sampled_from([0, 0.3, 1, 2]) for name in SPEEDS})
     return st.fixed_dictionaries(
         {
             "label": st.just("somebody"),
@@ -114,7 +116,7 @@ def arriving_work(roles: tuple[str, ...]) -> st.SearchStrategy[Plain]:
             "per": st.sampled_from(["model", "company", "engineer"]),
             "rate": RATES,
             "gap": GAPS,
-            "effort": st.one_of(HOURS, st.fixed_dictionaries({"manual": HOURS, "automated": HOURS})),
+            "effort": EFFORTS,
             "urgency": st.integers(1, 9),
             "interrupts": st.booleans(),
             "takes_down": st.booleans(),
@@ -192,8 +194,3 @@ def companies(draw: st.DrawFn) -> Plain:
         "queue_discipline": draw(st.sampled_from(["fifo", "lifo"])),
         "mechanisms": {name: draw(mostly_on) for name in MECHANISMS},
     }
-
-
-def unknown_settings() -> set[str]:
-    """Return names in this file that the register does not have."""
-    return {*SETTINGS, *ROUND_PARAMETERS} - set(register())

@@ -26,11 +26,16 @@ class AlternativeLives:
 
     Args:
         alternatives: name -> lives, in the order asked for.
-        complete: whether every life was lived; False after an interruption.
+        interrupted: whether the user interrupted; what was finished by then is there.
     """
 
     alternatives: Mapping[str, Lives]
-    complete: bool
+    interrupted: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every life was lived."""
+        return all(bool(lives.finished.all()) for lives in self.alternatives.values())
 
     @property
     def finished(self) -> int:
@@ -85,10 +90,11 @@ def live_alternatives(
         name: Replicator(scenario, numbers, seed, clock, ignorance)
         for name, scenario in alternatives.items()
     }
-    complete = live_all(list(replicators.values()), workers, progress)
+    interrupted = live_all(list(replicators.values()), workers, progress)
     everywhere = np.logical_and.reduce([r.lives.finished for r in replicators.values()])
     if not everywhere.any():
         raise KeyboardInterrupt
     for replicator in replicators.values():
         replicator.lives.finished = everywhere
-    return AlternativeLives({name: r.lives for name, r in replicators.items()}, complete)
+    lives = {name: replicator.lives for name, replicator in replicators.items()}
+    return AlternativeLives(lives, interrupted)

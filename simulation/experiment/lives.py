@@ -191,7 +191,7 @@ def live_all(
         progress: called with the number of lives finished, from the calling thread.
 
     Returns:
-        False if the user interrupted: what is finished then stays usable.
+        Whether the user interrupted; what is finished by then is marked so and stays usable.
     """
     benches = threading.local()
     threads = workers or os.cpu_count() or 1
@@ -214,10 +214,10 @@ def live_all(
         while pending:
             pending = _report(pending, progress)
     except KeyboardInterrupt:
-        return False
+        return True
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return True
+    return False
 
 
 def _interleaved(replicators: list[Replicator]) -> list[tuple[Replicator, int, int]]:

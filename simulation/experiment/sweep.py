@@ -72,7 +72,7 @@ def sweep(
     points = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
     changed = [changed_by(scenario, point) for point in points]
     tables: list[pd.DataFrame] = []
-    complete = True
+    complete = False
     for point, company in zip(points, changed, strict=True):
         names = list(company.alternatives)
         companies = {name: company.alternative(name) for name in names} or {"plan": company}
@@ -89,14 +89,13 @@ def sweep(
         except KeyboardInterrupt:
             if not tables:
                 raise
-            complete = False
             break
         table = lives.table
         for place, (key, value) in enumerate(point.items()):
             table.insert(place, key, str(value) if isinstance(value, Mapping) else value)
         tables.append(table)
-        complete = lives.complete
-        if not complete:
+        complete = len(tables) == len(points) and lives.complete
+        if lives.interrupted:
             break
     frame = pd.concat(tables, ignore_index=True)
     frame.attrs["complete"] = complete

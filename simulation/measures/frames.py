@@ -151,14 +151,16 @@ class LifeFrames:
 
         Improvements, refreshes and incidents are those of the month, with the days that models
         were down until they came up in it; engineers, live quality (mean over the models in
-        production) and cash are those at its end.
+        production) and cash are those at its end. The month in which cash runs out is told to its
+        end; measures end with the cash.
         """
         import pandas as pd
 
         events = self.events
         end = float(self.log["time"][-1])
-        index = pd.RangeIndex(1, max(1, int(np.ceil(end / DAYS_PER_MONTH))) + 1, name="month")
-        month = np.maximum(1, np.ceil(events["month"]).astype(int))
+        # The last instant of a month belongs to it, also where division rounds it up.
+        month = np.maximum(1, np.ceil(events["month"] - 1e-9).astype(int))
+        index = pd.RangeIndex(1, int(month.iloc[-1]) + 1, name="month")
         counts = events.groupby([month, "kind"]).size().unstack(fill_value=0)
         counts = counts.reindex(index=index, columns=list(RECORD_KINDS), fill_value=0)
         down = events["amount"].where(events["kind"] == "model_up", 0.0).groupby(month).sum()

@@ -57,7 +57,7 @@ def measure_life(
     measure_reliability(events, row, since, end)
     measure_velocity(events, row, end)
     measure_time(company, log, row, end)
-    measure_team(events, row, end)
+    measure_team(company, events, row, end)
     return row
 
 

@@ -122,24 +122,22 @@ def measure_time(company: Any, log: Any, row: Any, end: float) -> None:
 
 
 @array_rule
-def measure_team(log: Any, row: Any, end: float) -> None:
+def measure_team(company: Any, log: Any, row: Any, end: float) -> None:
     """Write head count, the first hire's dates, and how far platform and debts are at the end."""
     present = 0
-    opening = np.zeros(MAX_SEATS)
+    first_hire = company[0].n_team
     for i in range(len(log)):
         record = log[i]
         if record.time > end:
             continue
         if record.kind == ENGINEER_JOINED:
             present += 1
-            if record.time == 0.0 and record.number < 0:
-                opening[record.who] = 1.0
-            elif np.isnan(row[FIRST_START]):
+            if record.who >= first_hire and np.isnan(row[FIRST_START]):
                 row[FIRST_START] = record.time / DAYS_PER_MONTH
         elif record.kind == ENGINEER_LEFT:
             present -= 1
         elif record.kind == ENGINEER_RAMPED:
-            if opening[record.who] == 0.0 and np.isnan(row[FIRST_PRODUCTIVE]):
+            if record.who >= first_hire and np.isnan(row[FIRST_PRODUCTIVE]):
                 row[FIRST_PRODUCTIVE] = record.time / DAYS_PER_MONTH
         elif record.kind == AUTOMATION:
             row[AUTOMATION_END] = record.amount

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulation.model.names import DAYS_PER_MONTH
 from simulation.report.formatting import UNDEFINED, clean, money
 from simulation.report.summary import Json
 
@@ -74,8 +75,11 @@ def turning_points(frames: LifeFrames, labels: Mapping[str, str] | None = None) 
         )
         for _, row in shown.iterrows()
     ]
-    columns = {"record": shown.index, "month": shown["month"], "kind": shown["kind"], "text": told}
-    return pd.DataFrame(columns).reset_index(drop=True)
+    # That cash ran out is recorded as the month closes, with the day on which it did.
+    ran_out = shown["amount"] / DAYS_PER_MONTH
+    month = shown["month"].where(shown["kind"] != "cash_out", ran_out)
+    columns = {"record": shown.index, "month": month, "kind": shown["kind"], "text": told}
+    return pd.DataFrame(columns).sort_values("month", kind="stable", ignore_index=True)
 
 
 def life_summary(frames: LifeFrames) -> dict[str, Json]:

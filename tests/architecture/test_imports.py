@@ -43,13 +43,13 @@ def at_import(tree: ast.Module) -> ast.Module:
     """Return what of a module runs when it is imported."""
 
     class Outline(ast.NodeTransformer):
-        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
             return None
 
-        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802
+        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
             return None
 
-        def visit_If(self, node: ast.If) -> ast.AST:  # noqa: N802
+        def visit_If(self, node: ast.If) -> ast.AST:
             if "TYPE_CHECKING" in ast.unparse(node.test):
                 return ast.Pass()
             return self.generic_visit(node)

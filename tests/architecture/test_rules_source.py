@@ -14,7 +14,7 @@ REFUSED = {"exp", "log", "log1p", "expm1", "sum", "power", "sqrt", "mean", "std"
 
 # Numbers that are no evidence: counting, halving, months in a year, and keeping a share below 1.
 PLAIN_NUMBERS = {0, 1, 2, 0.5, 12, 0.99}
-RULES = sorted((PACKAGE / "model" / "rules").glob("*.py")) + [PACKAGE / "model" / "formulas.py"]
+RULES = [*sorted((PACKAGE / "model" / "rules").glob("*.py")), PACKAGE / "model" / "formulas.py"]
 
 
 def named(path: Path) -> str:
@@ -77,7 +77,9 @@ def test_rules_call_neither_clock_nor_generator_nor_screen() -> None:
     found = [
         f"{where} {node.func.id}"
         for where, node in EVERYTHING
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in refused
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in refused
     ]
     assert found == []
 

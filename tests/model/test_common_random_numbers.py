@@ -15,7 +15,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab import KINDS, Lived, fingerprint, first_difference, prepare, quiet_office, same_bits, ticket
+from lab import (
+    KINDS,
+    Lived,
+    fingerprint,
+    first_difference,
+    prepare,
+    quiet_office,
+    same_bits,
+    ticket,
+)
 from numpy.typing import NDArray
 from strategies import SHIPPED_ROLES, companies
 
@@ -26,6 +35,7 @@ from simulation.scenario import load
 ALTERNATIVES = ("now", "month-3", "month-6", "month-12", "never")
 DEMO = "document-extraction"
 LIVES = 3
+UNKNOWN_RATE = {"uniform": {"low": 0, "high": 1}}
 
 some_companies = settings(max_examples=60)
 roles = st.sampled_from(SHIPPED_ROLES)
@@ -145,7 +155,7 @@ def test_new_roles_kinds_and_people_leave_existing_draws_alone() -> None:
     more = plain.with_changes(
         {
             "roles": {"newcomer": {**_role(), "label": "newcomer"}},
-            "work_kinds": {"new work": ticket(rate={"per_working_day": {"uniform": {"low": 0, "high": 1}}})},
+            "work_kinds": {"new work": ticket(rate={"per_working_day": UNKNOWN_RATE})},
             "team": {"Zoe": {"role": "newcomer"}},
         }
     )
@@ -185,7 +195,7 @@ def test_poisoned_global_generators_change_nothing(monkeypatch: pytest.MonkeyPat
     clean = [fingerprint(prepare(DEMO).live(0, clock).log) for clock in clocks]
     for seed in (0, 99):
         random.seed(seed)
-        np.random.seed(seed)  # noqa: NPY002
+        np.random.seed(seed)
         assert [fingerprint(prepare(DEMO).live(0, clock).log) for clock in clocks] == clean
 
     def poisoned(*_: Any, **__: Any) -> None:

@@ -11,7 +11,7 @@ from lab import empty, fingerprint, prepare, quiet_office, ticket
 from simulation.experiment.lives import simulate
 from simulation.measures.catalogue import MEASURES
 from simulation.model import life as life_module
-from simulation.model.life import CLOCKS, Bench, Clock, LifeError
+from simulation.model.life import Bench, Clock, LifeError
 from simulation.scenario import load
 
 FULL_MODEL = "base/model-first"
@@ -22,12 +22,6 @@ EVERY_MECHANISM: dict[str, Any] = {
     "customers": 2,
     "mrr_usd": 4_000,
 }
-
-
-@pytest.fixture(params=CLOCKS)
-def clock(request: pytest.FixtureRequest) -> Clock:
-    chosen: Clock = request.param
-    return chosen
 
 
 def company(**changes: Any) -> dict[str, Any]:

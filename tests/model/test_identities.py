@@ -34,9 +34,7 @@ def employment(life: Lived) -> dict[int, tuple[float, float]]:
     joined, left = life.records("engineer_joined"), life.records("engineer_left")
     until = {int(r["who"]): float(r["time"]) for r in left}
     end = float(life.log["time"][-1])
-    return {
-        int(r["who"]): (float(r["time"]), until.get(int(r["who"]), end)) for r in joined
-    }
+    return {int(r["who"]): (float(r["time"]), until.get(int(r["who"]), end)) for r in joined}
 
 
 @some_companies
@@ -209,7 +207,8 @@ def test_every_release_and_retraining_comes_from_finished_work(source: dict[str,
         assert len(failed) - mended <= life.company["n_models"][0]
         assert refreshes <= finished["redeployment"]
         assert refreshes >= finished["redeployment"] - int((failed == 1).sum())
-        assert len(life.records("experiment_failed", "experiment_succeeded")) == finished["evaluation"]
+        outcomes = life.records("experiment_failed", "experiment_succeeded")
+        assert len(outcomes) == finished["evaluation"]
         assert len(life.records("iteration_started")) == life.company["iterations"][0]
         live = life.records("improvement_live")["number"].tolist()
         assert len(set(live)) == len(live)

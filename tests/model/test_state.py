@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ KEPT = {
 }
 
 
-def fields(dtype: np.dtype) -> Iterator[str]:  # type: ignore[type-arg]
+def fields(dtype: np.dtype[Any]) -> Iterator[str]:
     """Yield the names of all fields of a record and of the records in it."""
     dtype = dtype.base
     for name in dtype.names or ():
@@ -84,7 +85,7 @@ def test_no_field_hides_behind_an_attribute_of_records(record: str) -> None:
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_numbers_are_eight_bytes_where_rules_calculate(record: str) -> None:
-    def kinds(dtype: np.dtype) -> Iterator[str]:  # type: ignore[type-arg]
+    def kinds(dtype: np.dtype[Any]) -> Iterator[str]:
         if dtype.base.names is None:
             yield dtype.base.str
         for name in dtype.base.names or ():

@@ -12,7 +12,9 @@ Floats = NDArray[np.float64]
 ERRORS = 4.0
 
 
-def assert_mean(values: Sequence[float] | Floats, expected: float, within: float = math.inf) -> None:
+def assert_mean(
+    values: Sequence[float] | Floats, expected: float, within: float = math.inf
+) -> None:
     """Hold the mean of independent replications against theory.
 
     Args:
@@ -33,7 +35,7 @@ def assert_ratio(
     expected: float,
     within: float = math.inf,
 ) -> None:
-    """Hold the ratio of two means against theory; its error comes from both, by the delta method."""
+    """Hold the ratio of two means against theory; the delta method gives its error."""
     a, b = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
     ratio = a.mean() / b.mean()
     parts = (a.std(ddof=1) / a.mean()) ** 2 / len(a), (b.std(ddof=1) / b.mean()) ** 2 / len(b)

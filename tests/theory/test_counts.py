@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from agreement import assert_dispersion, assert_mean
@@ -16,7 +18,7 @@ PER_MONTH = 3.0
 RELEASES, FAILING = 100, 0.2
 
 
-def failing_at_a_constant_rate() -> dict:  # type: ignore[type-arg]
+def failing_at_a_constant_rate() -> dict[str, Any]:
     """Return a laboratory where models fail at a constant rate and are mended at once."""
     incident = ticket(
         per="model",
@@ -47,7 +49,7 @@ def test_incidents_a_month_are_poisson(replications: int) -> None:
     assert stats.kstest(gaps, stats.expon(scale=DAYS_PER_MONTH / PER_MONTH).cdf).pvalue > 1e-4
 
 
-def failing_releases() -> dict:  # type: ignore[type-arg]
+def failing_releases() -> dict[str, Any]:
     """Return a laboratory that releases a refresh every day, some of which fail."""
     return empty(
         horizon_months=6,

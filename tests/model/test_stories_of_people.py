@@ -1,0 +1,133 @@
+"""Small stories of people and money, with exact logs on both clocks.
+
+The office has eight task hours a day, so that times are exact.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from lab import WORK_RECORDS as WORK
+from lab import empty, lived, quiet_office, ticket
+
+from simulation.model.life import Clock
+from simulation.model.randomness import address, uniform
+
+MONTH = 260 / 12
+
+
+def test_a_leaver_hands_back_what_is_in_hand_and_what_is_interrupted(clock: Clock) -> None:
+    source = quiet_office(
+        horizon_months=3,
+        team={"Server 2": {"role": "ml_engineer", "salary_usd": 0}},
+        plan={"second out": {"leave": "Server 1", "month": 1}},
+        work_kinds={
+            "ticket": ticket(per="engineer", rate={"per_working_day": 1 / 16}, effort=80),
+            "alarm": ticket(
+                rate={"per_working_day": 1 / 20}, urgency=1, interrupts=True, effort=80
+            ),
+        },
+    )
+    # Both have a ticket of ten days from day 16; the alarm of day 20 hits the first seat.
+    left = 80 - 8 * (MONTH - 20)
+    assert lived(source, clock).story(*WORK, columns=("who", "number", "amount"))[3:11] == [
+        (16, "work_started", 1, 1, 80),
+        (20, "work_created", -1, 2, 80),
+        (20, "work_interrupted", 0, 0, 48),
+        (20, "work_started", 0, 2, 80),
+        (MONTH, "work_handed_back", 0, 0, 48),
+        (MONTH, "work_handed_back", 0, 2, pytest.approx(left)),
+        # The alarm now interrupts whoever is left.
+        (MONTH, "work_interrupted", 1, 1, pytest.approx(80 - 8 * (MONTH - 16))),
+        (MONTH, "work_started", 1, 2, pytest.approx(left)),
+    ]
+
+
+def test_the_queue_of_a_leaver_is_everybodys(clock: Clock) -> None:
+    source = quiet_office(
+        horizon_months=1.5,
+        team={"Server 2": {"role": "ml_engineer", "salary_usd": 0}},
+        plan={"second out": {"leave": "Server 1", "month": 0.3}},
+        work_kinds={"ticket": ticket(per="engineer", rate={"per_working_day": 0.1})},
+    )
+    assert lived(source, clock).story("work_started") == [
+        # Each has a ticket every ten days; from day 6.5 on the second does both.
+        (10, "work_started", 1),
+        (11, "work_started", 1),
+        (20, "work_started", 1),
+        (21, "work_started", 1),
+        (30, "work_started", 1),
+        (31, "work_started", 1),
+    ]
+
+
+def test_a_requisition_is_declined_then_accepted(clock: Clock) -> None:
+    source = quiet_office(
+        {
+            "offer_accept_prob": 0.5,
+            "offer_declined_fill_share": 0.5,
+            "start_delay_calendar_days": 7,
+        },
+        horizon_months=2,
+        roles={"mlops_engineer": {"fill": 14, "salary": 0}},
+        plan={"hire": {"open_requisition": "mlops_engineer", "month": 0}},
+    )
+    # The answers are addressed draws, so that a life with one refusal can be looked up.
+    answers = address("offer is accepted"), address("hire")
+    seed = np.uint64(1)
+    draws = [[uniform(seed, np.uint64(r), *answers, k) < 0.5 for k in (0, 1)] for r in range(20)]
+    life = lived(source, clock, draws.index([False, True]))
+    names = ("requisition_opened", "offer_declined", "offer_accepted", "engineer_joined")
+    assert life.story(*names, columns=("who", "what", "number"))[1:] == [
+        (0, "requisition_opened", 0, "mlops_engineer", -1),
+        (10, "offer_declined", 0, "mlops_engineer", 1),
+        (15, "offer_accepted", 0, "mlops_engineer", 2),
+        (20, "engineer_joined", 1, "mlops_engineer", 0),
+    ]
+
+
+def test_a_newcomer_ramps_and_costs_a_mentor(clock: Clock) -> None:
+    source = quiet_office(
+        {"ramp_calendar_months": 0.6, "ramp_start_productivity": 0.5, "mentor_share": 0.25},
+        horizon_months=1.5,
+        plan={"new": {"join": "ml_engineer", "month": 0.6}},
+        mechanisms={"ramp": True, "mentoring": True},
+    )
+    life = lived(source, clock)
+    assert life.story("engineer_joined", "engineer_ramped") == [
+        (0, "engineer_joined", 0),
+        (13, "engineer_joined", 1),
+        (25, "engineer_ramped", 1),
+    ]
+    time = life.records("time_spent")
+    newcomer = time[time["who"] == 1]
+    # Half productive at first, then up by 1/26 a day; each week as in its middle.
+    middles = np.array([1, 4.5, 9.5])
+    losses = 0.5 - 0.5 * middles / 13
+    assert newcomer["share"] == pytest.approx([*losses, 0])
+    mentor = time[time["who"] == 0]
+    assert mentor["amount"] == pytest.approx([13, 12, 7.5])
+    assert mentor["share"].tolist() == [0, 0.25, 0]
+
+
+def test_the_cash_out_date_is_interpolated_within_the_month(clock: Clock) -> None:
+    source = empty(
+        cash_usd=250_000,
+        parameters={
+            "load_multiplier": 1,
+            "nonpayroll_opex_share": 0,
+            "tools_usd_per_engineer_calendar_month": 0,
+        },
+        team={"Server 1": {"salary_usd": 1_200_000}},
+        mechanisms={"finance": True},
+    )
+    story = lived(source, clock).story("ledger", "month_closed", "cash_out", columns=("amount",))
+    assert story == [
+        (MONTH, "ledger", pytest.approx(-100_000)),
+        (MONTH, "month_closed", pytest.approx(150_000)),
+        (2 * MONTH, "ledger", pytest.approx(-100_000)),
+        (2 * MONTH, "month_closed", pytest.approx(50_000)),
+        (3 * MONTH, "ledger", pytest.approx(-100_000)),
+        (3 * MONTH, "month_closed", pytest.approx(-50_000)),
+        (3 * MONTH, "cash_out", pytest.approx(2.5 * MONTH)),
+    ]
