@@ -25,12 +25,8 @@ GAP = address("gap of a stream")
 
 
 @inlined_rule
-def present_rate(company: Any, stream: int, by_automation: float, by_debt: float) -> float:
-    """Return the arrivals a day of a stream as the company is now.
-
-    Args:
-        by_automation, by_debt: by what the platform and infrastructure debt multiply failures.
-    """
+def present_rate(company: Any, stream: int) -> float:
+    """Return the arrivals a day of a stream as the company is now."""
     co = company[0]
     s = co.streams[stream]
     if s.brings == PILOT_STARTS:
@@ -45,33 +41,19 @@ def present_rate(company: Any, stream: int, by_automation: float, by_debt: float
     kind = co.kinds[s.kind]
     rate = kind.rate_per_day
     if kind.responds_to_automation == 1:
-        rate *= by_automation
+        rate *= formulas.between_levels(
+            co.automation,
+            co.world.automation_at_L1,
+            co.world.max_automation,
+            1.0,
+            co.world.incident_rate_mult_L1,
+            co.world.incident_rate_mult_L2,
+        )
     if kind.responds_to_debt == 1:
-        rate *= by_debt
+        rate *= formulas.stated_at(
+            co.world.infra_debt_incident_mult, co.infra_debt, co.world.debt_reference
+        )
     return float(rate)
-
-
-@rule
-def failures_by_automation(company: Any) -> float:
-    """Return by what present platform automation multiplies the rate of failures."""
-    co = company[0]
-    return formulas.between_levels(
-        co.automation,
-        co.world.automation_at_L1,
-        co.world.max_automation,
-        1.0,
-        co.world.incident_rate_mult_L1,
-        co.world.incident_rate_mult_L2,
-    )
-
-
-@rule
-def failures_by_debt(company: Any) -> float:
-    """Return by what present infrastructure debt multiplies the rate of failures."""
-    co = company[0]
-    return formulas.stated_at(
-        co.world.infra_debt_incident_mult, co.infra_debt, co.world.debt_reference
-    )
 
 
 @rule
@@ -97,13 +79,13 @@ def pilot_rate(company: Any) -> float:
 
 
 @rule
-def retime_stream(company: Any, stream: int, rate: float) -> None:
+def retime_stream(company: Any, stream: int) -> None:
     """Use up the gap at the old rate and set when it ends at the present one."""
     co = company[0]
     s = co.streams[stream]
     s.budget = max(0.0, s.budget - s.rate * (co.now - s.since))
     s.since = co.now
-    s.rate = rate
+    s.rate = present_rate(company, stream)
     due = NEVER
     if s.rate > 0.0:
         due = co.now + s.budget / s.rate
@@ -114,12 +96,9 @@ def retime_stream(company: Any, stream: int, rate: float) -> None:
 def retime_streams(company: Any) -> None:
     """Re-time every stream whose rate has changed."""
     co = company[0]
-    by_automation = failures_by_automation(company)
-    by_debt = failures_by_debt(company)
     for stream in range(co.n_streams):
-        rate = present_rate(company, stream, by_automation, by_debt)
-        if rate != co.streams[stream].rate:
-            retime_stream(company, stream, rate)
+        if present_rate(company, stream) != co.streams[stream].rate:
+            retime_stream(company, stream)
 
 
 @rule
@@ -133,6 +112,4 @@ def next_gap(company: Any, stream: int) -> None:
     else:
         s.budget = draw(company, co.kinds[s.kind].gap, s.address, s.arrivals)
     s.since = co.now
-    by_automation = failures_by_automation(company)
-    by_debt = failures_by_debt(company)
-    retime_stream(company, stream, present_rate(company, stream, by_automation, by_debt))
+    retime_stream(company, stream)
