@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simulation.report.summary import Json
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Answer a question by comparing alternatives over paired lives.
 
@@ -160,6 +160,11 @@ class Comparison:
             finished=None if self.lives.complete else self.lives.finished,
         )
         return write_run(Path(results), record)
+
+    def __repr__(self) -> str:
+        plans = ", ".join(self.lives.alternatives)
+        lives = f"{self.lives.finished:,} lives each of {plans}"
+        return f"<Comparison {self.scenario.name}: {lives}; seed {self.seed}>"
 
     def _repr_html_(self) -> str:
         """Return the sentence and the tables for a notebook."""

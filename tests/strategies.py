@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
+from simulation.model.jit import INTERPRETED
 from simulation.scenario import Mechanisms
 
 Plain = dict[str, Any]
@@ -88,6 +90,11 @@ GAPS = st.sampled_from(
     [{"exponential": {"mean": 1}}, {"constant": 1}, {"uniform": {"low": 0, "high": 2}}]
 )
 EFFORTS = st.one_of(HOURS, st.fixed_dictionaries({"manual": HOURS, "automated": HOURS}))
+
+
+def examples(number: int, **other: Any) -> settings:
+    """Ask for so many examples, or a few where rules are interpreted, a hundred times slower."""
+    return settings(max_examples=max(1, number // 50) if INTERPRETED else number, **other)
 
 
 def custom_roles() -> st.SearchStrategy[Plain]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from matplotlib.figure import Figure
 
 import simulation
@@ -80,7 +81,12 @@ def test_a_run_folder_holds_the_answer(answer: Comparison, tmp_path: Path) -> No
     assert summary == answer.summary
 
 
-def test_what_is_computed_differently_is_filed_apart(company: Scenario, tmp_path: Path) -> None:
+def test_what_is_computed_differently_is_filed_apart(
+    company: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Pictures take a second each, and their folder is named without them.
+    monkeypatch.setattr(Comparison, "figure", lambda _: None)
+
     def filed(found: Comparison) -> str:
         return found.save(tmp_path).name
 
@@ -115,6 +121,11 @@ def test_a_notebook_shows_sentence_and_tables_escaped(company: Scenario) -> None
     assert "&lt;b&gt;&amp;" in html
     assert not re.search(r"<(?!/?(p|strong|small|br|table|caption|thead|tbody|tr|th|td)\b)", html)
     assert "<td" in single_plan(company, 2)._repr_html_()
+
+
+def test_a_comparison_is_short_on_a_prompt(answer: Comparison) -> None:
+    plans = "never, now, month-3, month-6, month-12"
+    assert repr(answer) == f"<Comparison document-extraction: 60 lives each of {plans}; seed 7>"
 
 
 def test_the_summary_is_plain_and_complete(answer: Comparison) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from lab import empty, first_difference, prepare, quiet_office, same_bits, ticket
-from strategies import companies
+from strategies import companies, examples
 
 from simulation.model.life import CLOCKS, Bench
 
@@ -24,14 +24,14 @@ def assert_clocks_agree(source: dict[str, Any]) -> None:
         assert same_bits(compiled, simpy), first_difference(compiled, simpy)
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(companies())
 def test_two_thousand_lives_are_the_same_on_both_clocks(source: dict[str, Any]) -> None:
     assert_clocks_agree(source)
 
 
 @pytest.mark.slow
-@settings(max_examples=2_500, derandomize=False)
+@examples(2_500, derandomize=False)
 @given(companies())
 def test_twenty_thousand_lives_are_the_same_on_both_clocks(source: dict[str, Any]) -> None:
     assert_clocks_agree(source)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lab import (
     KINDS,
@@ -26,7 +26,7 @@ from lab import (
     ticket,
 )
 from numpy.typing import NDArray
-from strategies import SHIPPED_ROLES, companies
+from strategies import SHIPPED_ROLES, companies, examples
 
 from simulation.model.names import DAYS_PER_MONTH
 from simulation.model.worlds import draw_worlds
@@ -37,7 +37,7 @@ DEMO = "document-extraction"
 LIVES = 3
 UNKNOWN_RATE = {"uniform": {"low": 0, "high": 1}}
 
-some_companies = settings(max_examples=60)
+some_companies = examples(60)
 roles = st.sampled_from(SHIPPED_ROLES)
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from lab import KINDS, Lived, prepare, records
 from numpy.typing import NDArray
-from strategies import companies
+from strategies import companies, examples
 
 from simulation.model.names import IDLE, VACANT
 
 LIVES = 4
-some_companies = settings(max_examples=60)
+some_companies = examples(60)
 TOLERANCE = 1e-6
 
 

@@ -11,6 +11,7 @@ from lab import WORK_RECORDS as WORK
 from lab import empty, lived, quiet_office, ticket
 
 from simulation.model.life import Clock
+from simulation.model.names import LEDGER
 from simulation.model.randomness import address, uniform
 
 MONTH = 260 / 12
@@ -131,3 +132,36 @@ def test_the_cash_out_date_is_interpolated_within_the_month(clock: Clock) -> Non
         (3 * MONTH, "month_closed", pytest.approx(-50_000)),
         (3 * MONTH, "cash_out", pytest.approx(2.5 * MONTH)),
     ]
+
+
+def test_everybody_is_paid_for_the_days_they_are_employed(clock: Clock) -> None:
+    source = empty(
+        cash_usd=1e6,
+        horizon_months=2.5,
+        customers=1,
+        mrr_usd=2_000,
+        parameters={
+            "load_multiplier": 1.5,
+            "nonpayroll_opex_share": 0.25,
+            "tools_usd_per_engineer_calendar_month": 100,
+            "inference_share_revenue": 0.5,
+        },
+        team={"Server 1": {"salary_usd": 240_000}, "Bo": {"role": "full_stack", "salary_usd": 0}},
+        roles={"mlops_engineer": {"salary": 120_000}},
+        plan={
+            "new": {"join": "mlops_engineer", "month": 0.5},
+            "out": {"leave": "Server 1", "month": 1.25},
+        },
+        mechanisms={"finance": True},
+    )
+    salaries = (20_000 + 10_000 * 0.5, 20_000 * 0.25 + 10_000, 10_000 * 0.5)
+    expected = []
+    for salary, engineers, months in zip(salaries, (3, 2, 2), (1, 1, 0.5), strict=True):
+        payroll = 1.5 * salary
+        # A quarter of all costs is a third of payroll.
+        expected += [-payroll, -payroll / 3, -100 * engineers * months]
+        expected += [-0.5 * 2_000 * months, 2_000 * months]
+    ledger = lived(source, clock).records("ledger")
+    assert ledger["amount"].tolist() == pytest.approx(expected)
+    lines = [LEDGER[line] for line in ledger["what"]]
+    assert lines == ["payroll", "operating", "tools", "serving", "revenue"] * 3

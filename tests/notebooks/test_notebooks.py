@@ -1,48 +1,98 @@
-"""Notebooks run from top to bottom on a fresh kernel, and are committed without outputs."""
+"""Notebook reports run top to bottom on a fresh kernel, and are kept without outputs."""
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-FOLDER = Path(__file__).parents[2] / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-FEW = {"replications = 500": "replications = 25", "sweep_replications = 100": "sweep_replications = 4"}
+import simulation
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+REPORT = next(path for path in NOTEBOOKS if path.stem == "what_if_mlops_now")
+FEW = {"replications": 24, "seed": 3}
+FEW_IN_THE_SWEEP = 5
+PATIENCE_SECONDS = 600
 
 
-def read(path: Path) -> nbformat.NotebookNode:
-    return nbformat.read(path, as_version=4)
+def names(paths: list[Path]) -> list[str]:
+    return [path.stem for path in paths]
 
 
-def test_there_is_a_notebook() -> None:
-    assert NOTEBOOKS
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=names(NOTEBOOKS))
+def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
+    stripped = [sys.executable, "-m", "nbstripout", "--verify"]
+    keys = ["--extra-keys", "metadata.language_info"]
+    done = subprocess.run([*stripped, *keys, path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_is_committed_without_outputs(path: Path) -> None:
-    notebook = read(path)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            assert cell.outputs == []
-            assert cell.execution_count is None
-    assert "language_info" not in notebook.metadata
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=names(NOTEBOOKS))
+def test_a_notebook_imports_calls_and_shows(path: Path) -> None:
+    """No functions, no classes: whatever is worth naming belongs into the package."""
+    cells = nbformat.read(path, 4).cells
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    assert sources[0].startswith("%matplotlib inline")
+    assert not any(line.startswith(("def ", "class ")) for s in sources for line in s.splitlines())
+    tags = [tag for cell in cells for tag in cell.metadata.get("tags", [])]
+    assert tags.count("parameters") == 1
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-@pytest.mark.filterwarnings("default")
-def test_notebook_runs_on_a_fresh_kernel(path: Path, tmp_path: Path) -> None:
-    notebook = read(path)
-    parameters = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
-    for many, few in FEW.items():
-        assert many in parameters.source
-        parameters.source = parameters.source.replace(many, few)
-    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    outputs = [output for c in notebook.cells if c.cell_type == "code" for output in c.outputs]
-    told = " ".join(str(output.get("data", {}).get("text/markdown", "")) for output in outputs)
-    assert "in this model" in told
-    drawn = [output for output in outputs if "image/svg+xml" in output.get("data", {})]
-    assert len(drawn) == 2
-    assert not [output for output in outputs if output.output_type == "error"]
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return the report, run on a fresh kernel over a few lives."""
+    notebook = nbformat.read(REPORT, 4)
+    place = next(
+        i for i, c in enumerate(notebook.cells) if "parameters" in c.metadata.get("tags", [])
+    )
+    given = {**FEW, "sweep_replications": FEW_IN_THE_SWEEP}
+    injected = "\n".join(f"{name} = {value!r}" for name, value in given.items())
+    notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(injected))
+    folder = tmp_path_factory.mktemp("report")
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=PATIENCE_SECONDS, resources=resources).execute()
+    assert not list(folder.iterdir())
+    return notebook
+
+
+def shown(executed: Any, cell: str, kind: str) -> str:
+    """Return what a cell shows, of one kind of content."""
+    (found,) = [each for each in executed.cells if cell in each.metadata.get("tags", [])]
+    contents = [output.data for output in found.outputs if "data" in output]
+    return "".join(content[kind] for content in contents if kind in content)
+
+
+def test_the_report_runs_without_complaint(executed: Any) -> None:
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type in ("display_data", "execute_result"), output
+
+
+def test_the_report_answers_in_words_and_tables(executed: Any) -> None:
+    answer = simulation.whatif(simulation.load("document-extraction"), "mlops", *FEW.values())
+    assert shown(executed, "answer", "text/markdown") == f"> {answer.sentence}"
+    assert shown(executed, "tables", "text/html").count("<table>") == 3
+    for cell in ("differences", "timesheet", "months", "sweep", "sweep-differences"):
+        assert "<table" in shown(executed, cell, "text/html")
+
+
+def test_the_report_draws_vectors(executed: Any) -> None:
+    for cell in ("figure", "sweep-chart"):
+        assert "<svg" in shown(executed, cell, "image/svg+xml")
+
+
+def test_the_footer_says_how_to_verify(executed: Any, tmp_path: Path) -> None:
+    company = simulation.load("document-extraction")
+    answer = simulation.whatif(company, "mlops", *FEW.values())
+    lives = (answer.save(tmp_path) / "lives.csv").read_bytes()
+    footer = shown(executed, "footer", "text/markdown")
+    assert hashlib.sha256(lives).hexdigest() in footer
+    assert company.content_hash() in footer
+    assert f"nexthire {simulation.__version__}" in footer
+    assert "nexthire whatif document-extraction --hire mlops --replications 24 --seed 3" in footer
