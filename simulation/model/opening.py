@@ -143,7 +143,7 @@ def _enter_kind(
     """Write one kind of work."""
     row["discipline"] = DISCIPLINES.index(kind.discipline)
     row["category"] = CATEGORIES.index(kind.category)
-    row["may_take"] = sum(1 << roles.index(role) for role in kind.may_take) or ALL_ROLES
+    row["may_take"] = sum(1 << roles.index(role) for role in set(kind.may_take)) or ALL_ROLES
     row["performer"] = NOBODY if kind.performer == "any" else roles.index(kind.performer)
     row["urgency"] = row["overdue_urgency"] = kind.urgency
     row["overdue_after_days"] = NEVER_OVERDUE

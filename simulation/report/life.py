@@ -106,9 +106,11 @@ def print_life(
     """
     console.print(Text(clean(title), style="bold"))
     console.print()
-    for month, text in _condensed(turning_points(frames, labels)):
+    points = _condensed(turning_points(frames, labels))
+    for month, text in points:
         console.print(Text(f"month {month:5.1f}  {text}"))
-    console.print()
+    if points:
+        console.print()
     console.print(_periods(frames.months))
     if len(frames.timesheet):
         console.print()

@@ -48,7 +48,8 @@ def test_the_company_of_the_guide_is_the_same_on_both_clocks(name: str) -> None:
 
 
 def test_capacity_changes_nothing() -> None:
-    company = prepare("document-extraction", 3)
+    months = {"extends": "base/model-first", "models_in_production": 1, "horizon_months": 6}
+    company = prepare(months, 3)
     for index in range(3):
         roomy = company.live(index, bench=Bench(1_000, 1_000, 1_000_000))
         cramped = company.live(index, bench=Bench(1, 1, 1))

@@ -48,17 +48,14 @@ FACTORS = {
     ("d/yr", "per_year"): 1 / 260,
     ("1/month", "per_calendar_month"): 1 / DAYS_PER_MONTH,
     ("1/yr", "per_year"): 1 / 260,
-    ("fraction", "per_calendar_month"): 1 / DAYS_PER_MONTH,
     ("pp/month", "per_calendar_month"): 0.01 / DAYS_PER_MONTH,
     ("pp", "none"): 0.01,
     ("%", "none"): 0.01,
     ("USD/yr", "per_year"): 1 / 12,
     ("USD/month", "per_calendar_month"): 1,
-    ("USD", "none"): 1,
     ("x", "none"): 1,
     ("fraction", "none"): 1,
     ("prob", "none"): 1,
-    ("prob", "per_calendar_month"): 1,
     ("n", "none"): 1,
 }
 KEPT = {
@@ -192,6 +189,8 @@ def test_the_largest_company_that_a_scenario_allows_fits_the_state() -> None:
         work_kinds={f"work {n}": kind for n in range(3)},
         mechanisms={"drift_shocks": True, "pilots": True},
     )
+    source["plan"] |= {f"out {n}": {"leave": f"hire {n % 48}", "month": n} for n in range(80)}
     co = prepare(source).opening.company[0]
+    assert co["n_actions"] == 128 <= len(co["actions"])
     assert co["n_streams"] == 48 + 8 + 1
     assert co["n_slots"] <= state.MAX_SLOTS

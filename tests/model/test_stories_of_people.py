@@ -134,6 +134,23 @@ def test_the_cash_out_date_is_interpolated_within_the_month(clock: Clock) -> Non
     ]
 
 
+def test_a_plan_of_many_steps_is_carried_out_to_the_last(clock: Clock) -> None:
+    joins = {f"in {n}": {"join": "ml_engineer", "month": 1} for n in range(50)}
+    leaves = {f"out {n}": {"leave": f"in {n}", "month": 2} for n in range(50)}
+    life = lived(empty(horizon_months=3, plan=joins | leaves), clock)
+    assert len(life.records("engineer_joined")) == 51
+    assert len(life.records("engineer_left")) == 50
+
+
+def test_who_has_no_ramp_is_productive_at_once(clock: Clock) -> None:
+    source = empty(horizon_months=1, plan={"new": {"join": "ml_engineer", "month": 0.6}})
+    assert lived(source, clock).story("engineer_joined", "engineer_ramped") == [
+        (0, "engineer_joined", 0),
+        (13, "engineer_joined", 1),
+        (13, "engineer_ramped", 1),
+    ]
+
+
 def test_everybody_is_paid_for_the_days_they_are_employed(clock: Clock) -> None:
     source = empty(
         cash_usd=1e6,

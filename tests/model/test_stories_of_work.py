@@ -165,3 +165,27 @@ def test_whoever_has_nothing_to_do_does_nothing(clock: Clock) -> None:
         (13, "time_spent", 1, "idle", pytest.approx(0.04)),
     ]
     assert not len(life.records(*WORK))
+
+
+def test_who_cannot_do_the_work_does_not_take_it(clock: Clock) -> None:
+    chore = ticket(discipline="infrastructure", urgency=1, interrupts=True)
+    source = quiet_office(
+        {"speed_full_stack_infrastructure": 0},
+        horizon_months=0.2,
+        team=people(Cy="full_stack"),
+        work_kinds={"chore": chore},
+    )
+    assert not len(lived(source, clock).records("work_started"))
+
+
+def test_naming_a_role_twice_is_naming_it(clock: Clock) -> None:
+    kind = ticket(may_take=["full_stack", "full_stack"])
+    source = quiet_office(
+        horizon_months=0.1,
+        team=people(Ada="ml_engineer", Bo="mlops_engineer", Cy="full_stack"),
+        work_kinds={"ticket": kind},
+    )
+    assert lived(source, clock).story("work_started") == [
+        (1, "work_started", 2),
+        (2, "work_started", 2),
+    ]

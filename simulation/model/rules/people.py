@@ -133,6 +133,8 @@ def joins(
     ramp_days = draw(company, RAMP_DAYS, who, 0)
     salary = salary_of(company, role, agreed_salary)
     seat = take_seat(company, log, who, role, salary, production_experience, ramp_days, r)
+    if company[0].engineers[seat].productivity >= 1.0:
+        append(company, log, ENGINEER_RAMPED, seat, role, NOTHING, 0.0, 0.0)
     assign_responsibility(company)
     update_overheads(company, works, log)
     take_next(company, works, log, seat)

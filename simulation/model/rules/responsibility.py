@@ -68,7 +68,7 @@ def may_begin(company: Any, works: Any, place: int, seat: int) -> bool:
         return bool(work.held_by == seat)
     kind = co.kinds[work.kind]
     role = co.engineers[seat].role
-    if not has_role(kind.eligible, role):
+    if not has_role(kind.eligible, role) or co.engineers[seat].speed[kind.discipline] <= 0.0:
         return False
     if kind.urgency == MOST_URGENT or has_role(kind.responsible, role):
         return True
