@@ -80,6 +80,8 @@ def between_levels(
         at_L1, at_L2: automation of the published MLOps levels 1 and 2 (R12).
         level_0, level_1, level_2: the quantity at levels 0, 1 and 2, each 0 or more.
     """
+    if automation <= 0.0:
+        return level_0
     if automation <= at_L1:
         low, high, place = level_0, level_1, automation / at_L1
     else:

@@ -12,14 +12,13 @@ import math
 
 import numpy as np
 
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
+from simulation.model.words import high_product
 
 MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 MULTIPLIER_1 = np.uint64(0xCA5A826395121157)
 WEYL_0 = np.uint64(0x9E3779B97F4A7C15)
 WEYL_1 = np.uint64(0xBB67AE8584CAA73B)
-LOW_WORD = np.uint64(0xFFFFFFFF)
-HALF = np.uint64(32)
 ROUNDS = 10
 MANTISSA_SHIFT = np.uint64(11)
 UNIT = 2.0**-53
@@ -28,16 +27,6 @@ UNIT = 2.0**-53
 def address(name: str) -> np.uint64:
     """Return the 64-bit address of `name`; equal names have equal addresses on every machine."""
     return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big"))
-
-
-@rule
-def high_product(a: np.uint64, b: np.uint64) -> np.uint64:
-    """Return the upper 64 bits of the 128-bit product of two unsigned 64-bit words."""
-    a_low, a_high = a & LOW_WORD, a >> HALF
-    b_low, b_high = b & LOW_WORD, b >> HALF
-    cross = a_high * b_low + ((a_low * b_low) >> HALF)
-    middle = a_low * b_high + (cross & LOW_WORD)
-    return a_high * b_high + (cross >> HALF) + (middle >> HALF)
 
 
 @rule
@@ -78,7 +67,7 @@ def uniform(
     return (float(word >> MANTISSA_SHIFT) + 0.5) * UNIT
 
 
-@rule
+@inlined_rule
 def normal_quantile(p: float) -> float:
     """Return the standard normal quantile at `p` in (0, 1); Wichura (1988), algorithm AS 241."""
     q = p - 0.5
@@ -91,7 +80,7 @@ def normal_quantile(p: float) -> float:
     return -tail if q < 0.0 else tail
 
 
-@rule
+@inlined_rule
 def central_ratio(r: float) -> float:
     """Return the rational approximation of AS 241 for the central part."""
     top = 2.5090809287301226727e3

@@ -33,7 +33,7 @@ def by_automation(company: Any, manual: int, automated: int, seat: np.uint64, k:
         return 0.0
     u = chance(company, manual, seat, k)
     before = value_at(company, manual, u)
-    if automated == NOTHING:
+    if automated in (NOTHING, manual) or co.automation <= 0.0:
         return before
     after = value_at(company, automated, u)
     place = min(1.0, co.automation / co.world.automation_at_L1)

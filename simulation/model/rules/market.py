@@ -64,7 +64,7 @@ def pilot_starts(company: Any, accounts: Any, log: Any, stream: int) -> None:
     append(company, log, PILOT_STARTED, NOTHING, NOTHING, account.number, 0.0, 0.0)
     s.arrivals += 1
     next_gap(company, stream)
-    time_pilots(company, accounts)
+    schedule(company, PILOT_ENDS_SLOT, min(co.due[PILOT_ENDS_SLOT], account.ends))
 
 
 @rule

@@ -78,14 +78,14 @@ def pilot_rate(company: Any) -> float:
     )
 
 
-@rule
-def retime_stream(company: Any, stream: int) -> None:
-    """Use up the gap at the old rate and set when it ends at the present one."""
+@inlined_rule
+def retime_stream(company: Any, stream: int, rate: float) -> None:
+    """Use up the gap at the old rate and set when it ends at `rate`, arrivals a day."""
     co = company[0]
     s = co.streams[stream]
     s.budget = max(0.0, s.budget - s.rate * (co.now - s.since))
     s.since = co.now
-    s.rate = present_rate(company, stream)
+    s.rate = rate
     due = NEVER
     if s.rate > 0.0:
         due = co.now + s.budget / s.rate
@@ -97,8 +97,9 @@ def retime_streams(company: Any) -> None:
     """Re-time every stream whose rate has changed."""
     co = company[0]
     for stream in range(co.n_streams):
-        if present_rate(company, stream) != co.streams[stream].rate:
-            retime_stream(company, stream)
+        rate = present_rate(company, stream)
+        if rate != co.streams[stream].rate:
+            retime_stream(company, stream, rate)
 
 
 @rule
@@ -112,4 +113,4 @@ def next_gap(company: Any, stream: int) -> None:
     else:
         s.budget = draw(company, co.kinds[s.kind].gap, s.address, s.arrivals)
     s.since = co.now
-    retime_stream(company, stream)
+    retime_stream(company, stream, present_rate(company, stream))
