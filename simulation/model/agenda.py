@@ -1,6 +1,6 @@
 """The agenda: when each thing is due, and in which order simultaneous things happen.
 
-A slot is a position in `company[0].due`. Its number is its rank: of things due at the same moment,
+A slot is a position in `company.due`. Its number is its rank: of things due at the same moment,
 the lower slot happens first, on both clocks. Slots follow each other in this order: dated actions,
 the week, work that becomes ready, pilots that end, work that has waited long enough for others,
 requisitions, random streams, detections and retraining dates by model, seats, the month's end, the
@@ -48,53 +48,50 @@ def lay_out(company: np.ndarray, n_requisitions: int, n_seats: int) -> None:
 @rule
 def month_slot(company: Any) -> int:
     """Return the slot of the month's end."""
-    return int(company[0].n_slots) - 2
+    return int(company.n_slots) - 2
 
 
 @rule
 def horizon_slot(company: Any) -> int:
     """Return the slot of the horizon, the last of all."""
-    return int(company[0].n_slots) - 1
+    return int(company.n_slots) - 1
 
 
 @rule
 def schedule(company: Any, slot: int, time: float) -> None:
     """Set when `slot` is due (NEVER to cancel) and note that it changed."""
-    co = company[0]
-    if co.due[slot] == time:
+    if company.due[slot] == time:
         return
-    co.due[slot] = time
-    if co.is_changed[slot] == 0:
-        co.is_changed[slot] = 1
-        co.changed[co.n_changed] = slot
-        co.n_changed += 1
+    company.due[slot] = time
+    if company.is_changed[slot] == 0:
+        company.is_changed[slot] = 1
+        company.changed[company.n_changed] = slot
+        company.n_changed += 1
 
 
 @inlined_rule
 def begin(company: Any, slot: int) -> None:
     """Advance the company to the due time of `slot` and clear the slot."""
-    co = company[0]
-    for i in range(co.n_changed):
-        co.is_changed[co.changed[i]] = 0
-    co.n_changed = 0
-    if co.due[slot] > co.now:
-        co.events_this_instant = 0
-    co.now = co.due[slot]
-    co.events += 1
-    co.events_this_instant += 1
-    if co.events_this_instant > EVENTS_PER_INSTANT:
-        co.status = STUCK
+    for i in range(company.n_changed):
+        company.is_changed[company.changed[i]] = 0
+    company.n_changed = 0
+    if company.due[slot] > company.now:
+        company.events_this_instant = 0
+    company.now = company.due[slot]
+    company.events += 1
+    company.events_this_instant += 1
+    if company.events_this_instant > EVENTS_PER_INSTANT:
+        company.status = STUCK
     schedule(company, slot, NEVER)
 
 
 @inlined_rule
 def next_due(company: Any) -> int:
     """Return the slot that is due first; of simultaneous ones the lowest."""
-    co = company[0]
     first = 0
-    time = co.due[0]
-    for slot in range(1, co.n_slots):
-        if co.due[slot] < time:
-            time = co.due[slot]
+    time = company.due[0]
+    for slot in range(1, company.n_slots):
+        if company.due[slot] < time:
+            time = company.due[slot]
             first = slot
     return first

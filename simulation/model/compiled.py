@@ -21,41 +21,43 @@ from simulation.model.rules.first_day import open_life
 
 
 @rule
-def live(company: Any, works: Any, accounts: Any, log: Any) -> None:
+def live(companies: Any, works: Any, accounts: Any, log: Any) -> None:
     """Live a whole life, or until a queue or the log is full."""
-    co = company[0]
-    open_life(company, works, accounts, log)
-    while co.status == RUNNING:
+    company = companies[0]
+    open_life(companies, works, accounts, log)
+    while company.status == RUNNING:
         slot = next_due(company)
-        happen(company, works, accounts, log, slot)
+        happen(companies, works, accounts, log, slot)
 
 
 @inlined_rule
-def happen(company: Any, works: Any, accounts: Any, log: Any, slot: int) -> None:
+def happen(companies: Any, works: Any, accounts: Any, log: Any, slot: int) -> None:
     """Let what is due in a slot happen."""
-    co = company[0]
+    company = companies[0]
     if slot == horizon_slot(company):
-        happenings.horizon_reached(company, works, accounts, log, 0)
+        happenings.horizon_reached(companies, works, accounts, log, 0)
     elif slot == month_slot(company):
-        happenings.month_ends(company, works, accounts, log, 0)
-    elif slot >= co.first_seat_slot:
-        happenings.finish_work(company, works, accounts, log, slot - co.first_seat_slot)
-    elif slot >= co.first_due_slot:
-        happenings.retraining_due(company, works, accounts, log, slot - co.first_due_slot)
-    elif slot >= co.first_detection_slot:
-        happenings.shift_detected(company, works, accounts, log, slot - co.first_detection_slot)
-    elif slot >= co.first_stream_slot:
-        happenings.stream_arrives(company, works, accounts, log, slot - co.first_stream_slot)
+        happenings.month_ends(companies, works, accounts, log, 0)
+    elif slot >= company.first_seat_slot:
+        happenings.finish_work(companies, works, accounts, log, slot - company.first_seat_slot)
+    elif slot >= company.first_due_slot:
+        happenings.retraining_due(companies, works, accounts, log, slot - company.first_due_slot)
+    elif slot >= company.first_detection_slot:
+        happenings.shift_detected(
+            companies, works, accounts, log, slot - company.first_detection_slot
+        )
+    elif slot >= company.first_stream_slot:
+        happenings.stream_arrives(companies, works, accounts, log, slot - company.first_stream_slot)
     elif slot >= FIRST_BLOCK_SLOT:
-        r = slot - co.first_requisition_slot
-        happenings.requisition_moves(company, works, accounts, log, r)
+        r = slot - company.first_requisition_slot
+        happenings.requisition_moves(companies, works, accounts, log, r)
     elif slot == PATIENCE_SLOT:
-        happenings.patience_ends(company, works, accounts, log, 0)
+        happenings.patience_ends(companies, works, accounts, log, 0)
     elif slot == PILOT_ENDS_SLOT:
-        happenings.pilot_ends(company, works, accounts, log, 0)
+        happenings.pilot_ends(companies, works, accounts, log, 0)
     elif slot == WORK_READY_SLOT:
-        happenings.work_is_ready(company, works, accounts, log, 0)
+        happenings.work_is_ready(companies, works, accounts, log, 0)
     elif slot == WEEK_SLOT:
-        happenings.week_turns(company, works, accounts, log, 0)
+        happenings.week_turns(companies, works, accounts, log, 0)
     else:
-        happenings.plan_acts(company, works, accounts, log, 0)
+        happenings.plan_acts(companies, works, accounts, log, 0)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 
 
-@rule
+@inlined_rule
 def ramp_up(age_days: float, ramp_days: float, start_productivity: float) -> float:
     """Return the productivity of a newcomer as a share of full productivity.
 
@@ -23,7 +23,7 @@ def ramp_up(age_days: float, ramp_days: float, start_productivity: float) -> flo
     return start_productivity + (1.0 - start_productivity) * max(age_days, 0.0) / ramp_days
 
 
-@rule
+@inlined_rule
 def coordination_loss(people: int, share_n2: float) -> float:
     """Return the share of task time that communication takes in a team of `people`.
 
@@ -33,7 +33,7 @@ def coordination_loss(people: int, share_n2: float) -> float:
     return min(1.0, share_n2 * people * people)
 
 
-@rule
+@inlined_rule
 def mentoring_load(newcomers: int, experienced: int, mentor_share: float) -> float:
     """Return the share of an experienced engineer's task time that newcomers take.
 
@@ -44,7 +44,7 @@ def mentoring_load(newcomers: int, experienced: int, mentor_share: float) -> flo
     return min(1.0, mentor_share * newcomers / experienced)
 
 
-@rule
+@inlined_rule
 def interviewing_load(requisitions: int, people: int, hours_per_day: float, day_h: float) -> float:
     """Return the share of an engineer's task time that open requisitions take.
 
@@ -59,7 +59,7 @@ def interviewing_load(requisitions: int, people: int, hours_per_day: float, day_
     return min(1.0, requisitions * hours_per_day / (people * day_h))
 
 
-@rule
+@inlined_rule
 def overhead(shared_load: float, productivity: float) -> float:
     """Return the share of task time that does not advance work.
 
@@ -100,7 +100,7 @@ def stated_at(multiplier: float, level: float, reference: float) -> float:
     return math.exp(math.log(multiplier) * level / reference)
 
 
-@rule
+@inlined_rule
 def automation_after(
     automation: float, hours: float, at_L1: float, at_L2: float, h_to_L1: float, h_to_L2: float
 ) -> float:
@@ -121,7 +121,7 @@ def automation_after(
     return min(at_L2, automation + hours * (at_L2 - at_L1) / h_to_L2)
 
 
-@rule
+@inlined_rule
 def pipeline_after(pipeline: float, hours: float, reference: float, reference_h: float) -> float:
     """Return data pipeline maturity after `hours` of a data engineer's pipeline work.
 
@@ -133,7 +133,7 @@ def pipeline_after(pipeline: float, hours: float, reference: float, reference_h:
     return 1.0 - (1.0 - pipeline) * math.exp(math.log(1.0 - reference) * hours / reference_h)
 
 
-@rule
+@inlined_rule
 def debt_repaid(hours: float, payback_ratio: float, yearly_task_h: float) -> float:
     """Return the waste share that `hours` of clearing up remove.
 
@@ -154,7 +154,7 @@ def logistic(x: float) -> float:
     return grown / (1.0 + grown)
 
 
-@rule
+@inlined_rule
 def conversion_chance(base: float, quality: float, bar: float, softness: float) -> float:
     """Return the chance that a reliable pilot becomes a customer.
 
@@ -164,7 +164,7 @@ def conversion_chance(base: float, quality: float, bar: float, softness: float) 
     return min(1.0, 2.0 * base * logistic((quality - bar) / softness))
 
 
-@rule
+@inlined_rule
 def quality_churn(multiplier: float, quality: float, bar: float, softness: float) -> float:
     """Return what live quality below the customers' bar does to churn.
 
@@ -175,13 +175,13 @@ def quality_churn(multiplier: float, quality: float, bar: float, softness: float
     return 1.0 + (multiplier - 1.0) * (logistic(shortfall) - 0.5) / (logistic(1.0) - 0.5)
 
 
-@rule
+@inlined_rule
 def reference_gain(customers: int, gain: float, cap: float) -> float:
     """Return by what references multiply pilot arrivals: grows with customers, at most `cap`."""
     return min(cap, 1.0 + gain * customers)
 
 
-@rule
+@inlined_rule
 def maturity_gain(maturity: float, at_launch: float, at_full: float) -> float:
     """Return by what product maturity multiplies pilot arrivals: 1 at launch, `at_full` at 1."""
     if at_launch >= 1.0:
@@ -189,7 +189,7 @@ def maturity_gain(maturity: float, at_launch: float, at_full: float) -> float:
     return max(0.0, 1.0 + (at_full - 1.0) * (maturity - at_launch) / (1.0 - at_launch))
 
 
-@rule
+@inlined_rule
 def other_costs(payroll: float, share: float) -> float:
     """Return operating cost beside payroll when it is `share` of the two together (R67)."""
     return payroll * share / (1.0 - min(share, 0.99))

@@ -45,9 +45,10 @@ def rule(function: Function) -> Function:
 
 
 def inlined_rule(function: Function) -> Function:
-    """Compile a rule, and into each compiled caller: for what most events of a life go through.
+    """Compile a rule into each compiled caller.
 
-    A call hands over seven words for each array, which takes longer than many rules do.
+    For a rule with a single caller, and for what most events of a life go through: a call hands
+    over seven words for each array, which takes longer than many rules do.
     """
     return _compiled(function, inlined=True)
 

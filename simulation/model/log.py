@@ -131,17 +131,16 @@ def append(
     share: float,
 ) -> None:
     """Write one record at the present moment, or mark the company full if the log is."""
-    co = company[0]
-    place = co.n_log
+    place = company.n_log
     if place >= len(log):
-        co.status = FULL
+        company.status = FULL
         return
     record = log[place]
-    record.time = co.now
+    record.time = company.now
     record.kind = kind
     record.who = who
     record.what = what
     record.number = number
     record.amount = amount
     record.share = share
-    co.n_log = place + 1
+    company.n_log = place + 1

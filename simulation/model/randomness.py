@@ -29,7 +29,7 @@ def address(name: str) -> np.uint64:
     return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big"))
 
 
-@rule
+@inlined_rule
 def philox(
     key_0: np.uint64,
     key_1: np.uint64,
@@ -108,7 +108,7 @@ def central_ratio(r: float) -> float:
     return top / bottom
 
 
-@rule
+@inlined_rule
 def near_tail_ratio(r: float) -> float:
     """Return the rational approximation of AS 241 for tails down to about 1e-11."""
     top = 7.74545014278341407640e-4
@@ -136,7 +136,7 @@ def near_tail_ratio(r: float) -> float:
     return top / bottom
 
 
-@rule
+@inlined_rule
 def far_tail_ratio(r: float) -> float:
     """Return the rational approximation of AS 241 for the extreme tails."""
     top = 2.01033439929228813265e-7

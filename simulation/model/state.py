@@ -1,8 +1,9 @@
 """The state of a company: every field with its meaning and unit.
 
-All state lives in four structured arrays, which every rule takes in the same order:
+All state lives in four structured arrays, which happenings take in this order:
 
-- `company`, of length one, holds what exists in a bounded number;
+- `companies`, of length one, holds what exists in a bounded number; rules take its only record,
+  `company`;
 - `works` and `accounts` hold what may pile up, so that the runner can enlarge them;
 - `log` holds what happened (see `simulation.model.log`).
 

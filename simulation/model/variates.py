@@ -61,7 +61,7 @@ def quantile(tables: Any, family: int, a: float, b: float, c: float, table: int,
     return tabled_quantile(tables, table, u)
 
 
-@rule
+@inlined_rule
 def triangular_quantile(low: float, mode: float, high: float, u: float) -> float:
     """Return the quantile at `u` of the triangular distribution on [low, high]."""
     width = high - low
@@ -72,7 +72,7 @@ def triangular_quantile(low: float, mode: float, high: float, u: float) -> float
     return high - math.sqrt((1.0 - u) * width * (high - mode))
 
 
-@rule
+@inlined_rule
 def tabled_quantile(tables: Any, table: int, u: float) -> float:
     """Return the quantile at `u` by linear interpolation over normal scores."""
     place = (normal_quantile(u) + TABLE_SPAN) * (TABLE_POINTS - 1) / (2.0 * TABLE_SPAN)
@@ -85,15 +85,14 @@ def tabled_quantile(tables: Any, table: int, u: float) -> float:
 @rule
 def chance(company: Any, row: int, seat: np.uint64, k: int) -> float:
     """Return the uniform that belongs to distribution `row`, `seat` and draw number `k`."""
-    co = company[0]
-    return uniform(co.seed, co.replication, co.distributions[row].purpose, seat, k)
+    return uniform(company.seed, company.replication, company.distributions[row].purpose, seat, k)
 
 
 @rule
 def value_at(company: Any, row: int, u: float) -> float:
     """Return the quantile at `u` of the company's distribution `row`."""
-    d = company[0].distributions[row]
-    return quantile(company[0].tables, d.family, d.a, d.b, d.c, d.table, u)
+    d = company.distributions[row]
+    return quantile(company.tables, d.family, d.a, d.b, d.c, d.table, u)
 
 
 @inlined_rule
@@ -105,5 +104,4 @@ def draw(company: Any, row: int, seat: np.uint64, k: int) -> float:
 @rule
 def decided(company: Any, purpose: np.uint64, seat: np.uint64, k: int, probability: float) -> bool:
     """Return whether an event of the given probability happens at an address."""
-    co = company[0]
-    return uniform(co.seed, co.replication, purpose, seat, k) < probability
+    return uniform(company.seed, company.replication, purpose, seat, k) < probability

@@ -131,7 +131,7 @@ def company_with(*distributions: Distribution, factor: float = 1.0) -> NDArray[A
     rows = DistributionRows(company)
     for number, distribution in enumerate(distributions):
         assert rows.add(distribution, factor, f"purpose {number}") == number
-    return addressable(company)
+    return addressable(company)[0]
 
 
 def drawn(company: NDArray[Any], row: int, count: int = DRAWS) -> NDArray[np.float64]:
@@ -212,7 +212,7 @@ def test_rows_of_one_purpose_share_their_draw() -> None:
     rows = DistributionRows(company)
     for mean in (1.0, 3.0):
         rows.add(Distribution("exponential", (mean,)), 1.0, "the same")
-    company = addressable(company)
+    company = addressable(company)[0]
     seat = address("seat")
     assert chance(company, 0, seat, 5) == chance(company, 1, seat, 5)
     assert draw(company, 1, seat, 5) == pytest.approx(3 * draw(company, 0, seat, 5))

@@ -11,7 +11,7 @@ from simulation.model.agenda import (
     month_slot,
     schedule,
 )
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import AUTOMATION, INFRA_DEBT, LIFE_OPENED, PIPELINE, append
 from simulation.model.names import DAYS_PER_MONTH, DAYS_PER_WEEK, NOTHING
 from simulation.model.parameters import CHANCES
@@ -32,70 +32,68 @@ PIPELINE_EFFORT = CHANCES.index("data_platform_effort_h")
 
 
 @rule
-def open_life(company: Any, works: Any, accounts: Any, log: Any) -> None:
+def open_life(companies: Any, works: Any, accounts: Any, log: Any) -> None:
     """Begin the life: the log's first records, the team at work, everything timed."""
-    co = company[0]
-    append(company, log, LIFE_OPENED, NOTHING, NOTHING, NOTHING, co.cash, co.horizon)
+    company = companies[0]
+    append(company, log, LIFE_OPENED, NOTHING, NOTHING, NOTHING, company.cash, company.horizon)
     settle_working_day(company)
-    co.maturity = co.world.maturity_at_launch
-    co.platform_h_to_L1 = draw(company, TO_LEVEL_1, COMPANY, 0)
-    co.platform_h_to_L2 = draw(company, TO_LEVEL_2, COMPANY, 0)
-    co.pipeline_h = draw(company, PIPELINE_EFFORT, COMPANY, 0)
+    company.maturity = company.world.maturity_at_launch
+    company.platform_h_to_L1 = draw(company, TO_LEVEL_1, COMPANY, 0)
+    company.platform_h_to_L2 = draw(company, TO_LEVEL_2, COMPANY, 0)
+    company.pipeline_h = draw(company, PIPELINE_EFFORT, COMPANY, 0)
     time_calendar(company)
-    append(company, log, AUTOMATION, NOTHING, NOTHING, NOTHING, co.automation, 0.0)
-    append(company, log, PIPELINE, NOTHING, NOTHING, NOTHING, co.pipeline, 0.0)
-    append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, co.infra_debt, 0.0)
+    append(company, log, AUTOMATION, NOTHING, NOTHING, NOTHING, company.automation, 0.0)
+    append(company, log, PIPELINE, NOTHING, NOTHING, NOTHING, company.pipeline, 0.0)
+    append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, company.infra_debt, 0.0)
     open_models(company, log)
     seat_team(company, log)
     assign_responsibility(company)
     update_overheads(company, works, log)
-    for stream in range(co.n_streams):
+    for stream in range(company.n_streams):
         next_gap(company, stream)
-    for seat in range(co.n_seats):
+    for seat in range(company.n_seats):
         take_next(company, works, log, seat)
 
 
-@rule
+@inlined_rule
 def settle_working_day(company: Any) -> None:
     """Split an employed day into leave, meetings and task time."""
-    co = company[0]
-    co.hours_per_day = co.world.work_hours_per_day
-    co.leave_share = min(1.0, co.world.paid_leave_share + co.world.public_holidays_share)
-    co.task_share = (1.0 - co.leave_share) * co.world.focus_share
+    company.hours_per_day = company.world.work_hours_per_day
+    company.leave_share = min(
+        1.0, company.world.paid_leave_share + company.world.public_holidays_share
+    )
+    company.task_share = (1.0 - company.leave_share) * company.world.focus_share
 
 
-@rule
+@inlined_rule
 def time_calendar(company: Any) -> None:
     """Time the plan, the first week and month, and the horizon."""
-    co = company[0]
-    if co.n_actions > 0:
-        schedule(company, PLAN_SLOT, co.actions[0].time)
+    if company.n_actions > 0:
+        schedule(company, PLAN_SLOT, company.actions[0].time)
     schedule(company, WEEK_SLOT, DAYS_PER_WEEK)
     schedule(company, month_slot(company), DAYS_PER_MONTH)
-    schedule(company, horizon_slot(company), co.horizon)
+    schedule(company, horizon_slot(company), company.horizon)
 
 
-@rule
+@inlined_rule
 def open_models(company: Any, log: Any) -> None:
     """Give every model its quality today, fresh data, and its first due date."""
-    co = company[0]
-    for m in range(co.n_models):
-        model = co.models[m]
-        model.offline_error = co.world.initial_error
-        model.error_floor = co.world.initial_error * co.world.irreducible_share
-        model.live_error = co.world.initial_error
+    for m in range(company.n_models):
+        model = company.models[m]
+        model.offline_error = company.world.initial_error
+        model.error_floor = company.world.initial_error * company.world.irreducible_share
+        model.live_error = company.world.initial_error
         record_quality(company, log, m)
-        if co.mechanisms.retraining == 1:
-            model.next_due = co.world.retrain_need_days
-            schedule(company, co.first_due_slot + m, model.next_due)
+        if company.mechanisms.retraining == 1:
+            model.next_due = company.world.retrain_need_days
+            schedule(company, company.first_due_slot + m, model.next_due)
 
 
-@rule
+@inlined_rule
 def seat_team(company: Any, log: Any) -> None:
     """Give the opening team its seats; who is not ramped starts to ramp up today."""
-    co = company[0]
-    for i in range(co.n_team):
-        person = co.team[i]
+    for i in range(company.n_team):
+        person = company.team[i]
         ramp_days = 0.0
         if person.ramped == 0:
             ramp_days = draw(company, RAMP_DAYS, person.address, 0)

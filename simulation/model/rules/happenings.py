@@ -87,12 +87,12 @@ from simulation.model.rules.work import (
 
 
 @inlined_rule
-def finish_work(company: Any, works: Any, accounts: Any, log: Any, seat: int) -> None:
+def finish_work(companies: Any, works: Any, accounts: Any, log: Any, seat: int) -> None:
     """Let an engineer finish the work in hand, see what follows from it, and take the next."""
-    co = company[0]
-    begin(company, co.first_seat_slot + seat)
+    company = companies[0]
+    begin(company, company.first_seat_slot + seat)
     settle_time(company, works, log, seat)
-    engineer = co.engineers[seat]
+    engineer = company.engineers[seat]
     place = engineer.work
     work = works[place]
     work.remaining_h = 0.0
@@ -147,11 +147,12 @@ def service_step_done(company: Any, works: Any, log: Any, place: int, seat: int)
 
 
 @inlined_rule
-def work_is_ready(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+def work_is_ready(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
     """Offer all work that a machine, or detection, has released."""
+    company = companies[0]
     begin(company, WORK_READY_SLOT)
     place = first_ready(company, works)
-    while place != NOTHING and company[0].status == RUNNING:
+    while place != NOTHING and company.status == RUNNING:
         becomes_ready(company, works, log, place)
         detected(company, works, log, place)
         offer_work(company, works, log, place)
@@ -159,19 +160,21 @@ def work_is_ready(company: Any, works: Any, accounts: Any, log: Any, index: int)
     time_ready_work(company, works)
 
 
-@rule
-def patience_ends(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+@inlined_rule
+def patience_ends(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
     """Let free engineers step in for work that has waited too long."""
+    company = companies[0]
     begin(company, PATIENCE_SLOT)
     wake_free(company, works, log)
     time_patience(company, works)
 
 
-@rule
-def stream_arrives(company: Any, works: Any, accounts: Any, log: Any, stream: int) -> None:
+@inlined_rule
+def stream_arrives(companies: Any, works: Any, accounts: Any, log: Any, stream: int) -> None:
     """Let whatever the stream brings arrive."""
-    begin(company, company[0].first_stream_slot + stream)
-    brings = company[0].streams[stream].brings
+    company = companies[0]
+    begin(company, company.first_stream_slot + stream)
+    brings = company.streams[stream].brings
     if brings == PILOT_STARTS:
         pilot_starts(company, accounts, log, stream)
     elif brings == DATA_SHIFTS:
@@ -180,49 +183,53 @@ def stream_arrives(company: Any, works: Any, accounts: Any, log: Any, stream: in
         work_arrives(company, works, log, stream)
 
 
-@rule
-def shift_detected(company: Any, works: Any, accounts: Any, log: Any, m: int) -> None:
+@inlined_rule
+def shift_detected(companies: Any, works: Any, accounts: Any, log: Any, m: int) -> None:
     """Notice that a model's data have shifted."""
-    begin(company, company[0].first_detection_slot + m)
+    company = companies[0]
+    begin(company, company.first_detection_slot + m)
     shift_is_noticed(company, works, log, m)
 
 
-@rule
-def retraining_due(company: Any, works: Any, accounts: Any, log: Any, m: int) -> None:
+@inlined_rule
+def retraining_due(companies: Any, works: Any, accounts: Any, log: Any, m: int) -> None:
     """Let the next refresh of a model fall due."""
-    begin(company, company[0].first_due_slot + m)
+    company = companies[0]
+    begin(company, company.first_due_slot + m)
     retraining_falls_due(company, works, log, m)
 
 
-@rule
-def pilot_ends(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+@inlined_rule
+def pilot_ends(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
     """Decide the pilots whose time is up."""
+    company = companies[0]
     begin(company, PILOT_ENDS_SLOT)
     pilots_end(company, accounts, log)
 
 
-@rule
-def requisition_moves(company: Any, works: Any, accounts: Any, log: Any, r: int) -> None:
+@inlined_rule
+def requisition_moves(companies: Any, works: Any, accounts: Any, log: Any, r: int) -> None:
     """Move a requisition on: the offer is answered, or the hired person starts."""
-    begin(company, company[0].first_requisition_slot + r)
-    if company[0].requisitions[r].state == SOURCING:
+    company = companies[0]
+    begin(company, company.first_requisition_slot + r)
+    if company.requisitions[r].state == SOURCING:
         offer_is_answered(company, works, log, r)
     else:
         starts(company, works, log, r)
 
 
-@rule
-def plan_acts(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+@inlined_rule
+def plan_acts(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
     """Carry out the next dated action of the plan."""
+    company = companies[0]
     begin(company, PLAN_SLOT)
-    co = company[0]
-    action = int(co.actions_taken)
-    co.actions_taken += 1
+    action = int(company.actions_taken)
+    company.actions_taken += 1
     due = NEVER
-    if co.actions_taken < co.n_actions:
-        due = co.actions[co.actions_taken].time
+    if company.actions_taken < company.n_actions:
+        due = company.actions[company.actions_taken].time
     schedule(company, PLAN_SLOT, due)
-    a = co.actions[action]
+    a = company.actions[action]
     if a.what == OPEN_REQUISITION:
         open_requisition(company, works, log, action)
     elif a.what == JOIN:
@@ -240,13 +247,13 @@ def plan_acts(company: Any, works: Any, accounts: Any, log: Any, index: int) -> 
         leaves(company, works, log, a.address)
 
 
-@rule
-def week_turns(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+@inlined_rule
+def week_turns(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
     """Let newcomers grow, debt accrue, and the rates of failures follow."""
-    co = company[0]
-    week = int(co.weeks)
+    company = companies[0]
+    week = int(company.weeks)
     begin(company, WEEK_SLOT)
-    co.weeks = week + 1
+    company.weeks = week + 1
     schedule(company, WEEK_SLOT, (week + 2) * DAYS_PER_WEEK)
     everybody_ramps(company, log)
     debt_grows(company, log)
@@ -255,23 +262,25 @@ def week_turns(company: Any, works: Any, accounts: Any, log: Any, index: int) ->
     wake_free(company, works, log)
 
 
-@rule
-def month_ends(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+@inlined_rule
+def month_ends(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
     """Let customers leave, close the books, and end the life if cash is gone."""
+    company = companies[0]
     begin(company, month_slot(company))
     customers_churn(company, accounts, log)
     close_books(company, log)
-    if company[0].status != RUNNING:
+    if company.status != RUNNING:
         close_life(company, works, log)
     else:
-        schedule(company, month_slot(company), (company[0].months_closed + 1) * DAYS_PER_MONTH)
+        schedule(company, month_slot(company), (company.months_closed + 1) * DAYS_PER_MONTH)
 
 
-@rule
-def horizon_reached(company: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+@inlined_rule
+def horizon_reached(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
     """End the life at the horizon, with the books of a month begun closed as far as it went."""
+    company = companies[0]
     begin(company, horizon_slot(company))
-    if company[0].now > company[0].month_start:
+    if company.now > company.month_start:
         close_books(company, log)
     end_life(company)
     close_life(company, works, log)
@@ -280,7 +289,7 @@ def horizon_reached(company: Any, works: Any, accounts: Any, log: Any, index: in
 @rule
 def close_life(company: Any, works: Any, log: Any) -> None:
     """Complete every time account and write the last record."""
-    for seat in range(company[0].n_seats):
-        if company[0].engineers[seat].state != ABSENT:
+    for seat in range(company.n_seats):
+        if company.engineers[seat].state != ABSENT:
             settle_time(company, works, log, seat)
-    append(company, log, LIFE_CLOSED, NOTHING, NOTHING, NOTHING, company[0].cash, 0.0)
+    append(company, log, LIFE_CLOSED, NOTHING, NOTHING, NOTHING, company.cash, 0.0)

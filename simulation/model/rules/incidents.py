@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     INCIDENT_DETECTED,
     INCIDENT_OCCURRED,
@@ -28,15 +28,14 @@ def by_automation(company: Any, manual: int, automated: int, seat: np.uint64, k:
     One draw decides both; log-linear in platform automation up to level 1, where services are
     monitored and can be rolled back.
     """
-    co = company[0]
     if manual == NOTHING:
         return 0.0
     u = chance(company, manual, seat, k)
     before = value_at(company, manual, u)
-    if automated in (NOTHING, manual) or co.automation <= 0.0:
+    if automated in (NOTHING, manual) or company.automation <= 0.0:
         return before
     after = value_at(company, automated, u)
-    place = min(1.0, co.automation / co.world.automation_at_L1)
+    place = min(1.0, company.automation / company.world.automation_at_L1)
     if before <= 0.0 or after <= 0.0:
         return float(before + (after - before) * place)
     return float(before * math.exp(place * math.log(after / before)))
@@ -50,11 +49,10 @@ def fails(
 
     Nobody can begin before it is detected. While it is open, a model it takes down stays down.
     """
-    co = company[0]
-    kind = co.kinds[k]
+    kind = company.kinds[k]
     wait = by_automation(company, kind.detection_manual, kind.detection_automated, seat, count)
     effort_h = by_automation(company, kind.effort_manual, kind.effort_automated, seat, count)
-    place = create_work(company, works, log, k, effort_h, co.now + wait, m, NOTHING, held_by)
+    place = create_work(company, works, log, k, effort_h, company.now + wait, m, NOTHING, held_by)
     works[place].address = seat
     works[place].count = count
     if is_incident(company, k):
@@ -67,24 +65,23 @@ def fails(
 @rule
 def is_incident(company: Any, k: int) -> bool:
     """Return whether work of this kind mends something: it is found, or it takes a model down."""
-    kind = company[0].kinds[k]
+    kind = company.kinds[k]
     return bool(kind.takes_down == 1 or kind.followup != NOTHING)
 
 
-@rule
+@inlined_rule
 def work_arrives(company: Any, works: Any, log: Any, stream: int) -> None:
     """Let the stream's work arrive, and time the next."""
-    co = company[0]
-    s = co.streams[stream]
+    s = company.streams[stream]
     count = s.arrivals
     s.arrivals += 1
     held_by = s.seat
-    if held_by != NOBODY and co.engineers[held_by].state == ABSENT:
+    if held_by != NOBODY and company.engineers[held_by].state == ABSENT:
         # The queue of somebody who left is everybody's.
         held_by = NOBODY
     place = fails(company, works, log, s.kind, s.model, s.address, count, held_by)
     next_gap(company, stream)
-    if works[place].ready_at <= co.now:
+    if works[place].ready_at <= company.now:
         detected(company, works, log, place)
         offer_work(company, works, log, place)
 
@@ -100,18 +97,17 @@ def detected(company: Any, works: Any, log: Any, place: int) -> None:
 @rule
 def restored(company: Any, works: Any, log: Any, place: int) -> None:
     """Bring back what the failure took down and ask for the follow-up work."""
-    co = company[0]
     work = works[place]
-    kind = co.kinds[work.kind]
+    kind = company.kinds[work.kind]
     if not is_incident(company, work.kind):
         return
-    days = co.now - work.occurred
+    days = company.now - work.occurred
     append(company, log, INCIDENT_RESTORED, work.model, work.kind, work.number, days, 0.0)
     if kind.takes_down == 1 and work.model != NOTHING:
         comes_back(company, log, work.model)
     if kind.followup != NOTHING:
         effort_h = draw(company, kind.followup, work.address, work.count)
         after = create_work(
-            company, works, log, FOLLOWUP, effort_h, co.now, work.model, NOTHING, NOBODY
+            company, works, log, FOLLOWUP, effort_h, company.now, work.model, NOTHING, NOBODY
         )
         offer_work(company, works, log, after)

@@ -41,36 +41,36 @@ DEPLOY_EFFORT_L2 = CHANCES.index("later_deploy_effort_h_L2")
 @rule
 def prepare_data(company: Any, works: Any, log: Any, iteration: int, seat: int) -> int:
     """Create the work of assembling one more version of the data; return its row."""
-    co = company[0]
-    effort_h = draw(company, DATA_PREP_EFFORT, COMPANY, co.data_sets)
+    effort_h = draw(company, DATA_PREP_EFFORT, COMPANY, company.data_sets)
     # The evidence says what a pipeline of the reference maturity does, and no more.
     effort_h *= formulas.stated_at(
-        co.world.data_prep_mult_with_pipeline,
-        min(co.pipeline, co.world.pipeline_reference),
-        co.world.pipeline_reference,
+        company.world.data_prep_mult_with_pipeline,
+        min(company.pipeline, company.world.pipeline_reference),
+        company.world.pipeline_reference,
     )
-    co.data_sets += 1
+    company.data_sets += 1
     m = NOTHING
     if iteration != NOTHING:
         m = model_of(company, iteration)
-    return create_work(company, works, log, DATA_PREPARATION, effort_h, co.now, m, iteration, seat)
+    return create_work(
+        company, works, log, DATA_PREPARATION, effort_h, company.now, m, iteration, seat
+    )
 
 
 @rule
 def model_of(company: Any, iteration: int) -> int:
     """Return the model an iteration works on: each in turn."""
-    return iteration % int(company[0].n_models)
+    return iteration % int(company.n_models)
 
 
 @inlined_rule
 def start_iteration(company: Any, works: Any, log: Any, seat: int) -> int:
     """Start an iteration with the data that is ready, or with preparing it; return the work."""
-    co = company[0]
-    iteration = int(co.iterations)
-    co.iterations += 1
+    iteration = int(company.iterations)
+    company.iterations += 1
     m = model_of(company, iteration)
     append(company, log, ITERATION_STARTED, m, NOTHING, iteration, 0.0, 0.0)
-    if co.ready_experiments >= 1.0:
+    if company.ready_experiments >= 1.0:
         return create_experiment(company, works, log, iteration, seat)
     return prepare_data(company, works, log, iteration, seat)
 
@@ -78,8 +78,7 @@ def start_iteration(company: Any, works: Any, log: Any, seat: int) -> int:
 @rule
 def create_experiment(company: Any, works: Any, log: Any, iteration: int, seat: int) -> int:
     """Use up prepared data for the experiment of an iteration; return the row of its work."""
-    co = company[0]
-    co.ready_experiments -= 1.0
+    company.ready_experiments -= 1.0
     effort_h = draw(company, EXPERIMENT_EFFORT, COMPANY, iteration)
     m = model_of(company, iteration)
     place = create_work(
@@ -87,20 +86,20 @@ def create_experiment(company: Any, works: Any, log: Any, iteration: int, seat: 
         works,
         log,
         EXPERIMENT,
-        effort_h * (1.0 - co.world.evaluation_effort_share),
-        co.now,
+        effort_h * (1.0 - company.world.evaluation_effort_share),
+        company.now,
         m,
         iteration,
         seat,
     )
-    works[place].rest_h = effort_h * co.world.evaluation_effort_share
+    works[place].rest_h = effort_h * company.world.evaluation_effort_share
     return place
 
 
-@rule
+@inlined_rule
 def data_prepared(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
     """Add the new version's experiments; whoever prepared it for an iteration goes on with it."""
-    company[0].ready_experiments += company[0].world.dataset_reuse_experiments
+    company.ready_experiments += company.world.dataset_reuse_experiments
     iteration = works[place].iteration
     if iteration != NOTHING:
         create_experiment(company, works, log, iteration, seat)
@@ -109,7 +108,6 @@ def data_prepared(company: Any, works: Any, log: Any, place: int, seat: int) -> 
 @inlined_rule
 def experiment_trains(company: Any, works: Any, log: Any, place: int) -> None:
     """Let the machine train; the result is evaluated when it is done."""
-    co = company[0]
     work = works[place]
     iteration = work.iteration
     wait = draw(company, TRAINING_WAIT, COMPANY, iteration)
@@ -119,12 +117,12 @@ def experiment_trains(company: Any, works: Any, log: Any, place: int) -> None:
         log,
         EVALUATION,
         work.rest_h,
-        co.now + wait,
+        company.now + wait,
         work.model,
         iteration,
         NOBODY,
     )
-    if works[after].ready_at <= co.now:
+    if works[after].ready_at <= company.now:
         offer_work(company, works, log, after)
 
 
@@ -134,15 +132,14 @@ def evaluated(company: Any, works: Any, log: Any, place: int) -> None:
 
     Before the launch one deployment is under way at a time, and takes the best version along.
     """
-    co = company[0]
     m = works[place].model
     iteration = works[place].iteration
     if not decided(
-        company, EXPERIMENT_SUCCEEDS, COMPANY, iteration, co.world.experiment_success_prob
+        company, EXPERIMENT_SUCCEEDS, COMPANY, iteration, company.world.experiment_success_prob
     ):
         append(company, log, EXPERIMENT_FAILED, m, NOTHING, iteration, 0.0, 0.0)
         return
-    model = co.models[m]
+    model = company.models[m]
     cut = min(1.0, draw(company, ERROR_CUT, COMPANY, iteration))
     gain = cut * (model.offline_error - model.error_floor)
     model.offline_error -= gain
@@ -152,22 +149,23 @@ def evaluated(company: Any, works: Any, log: Any, place: int) -> None:
         return
     model.launching = 1
     effort_h = deployment_effort_h(company, m, iteration)
-    after = create_work(company, works, log, DEPLOYMENT, effort_h, co.now, m, iteration, NOBODY)
+    after = create_work(
+        company, works, log, DEPLOYMENT, effort_h, company.now, m, iteration, NOBODY
+    )
     works[after].gain = gain
     offer_work(company, works, log, after)
 
 
-@rule
+@inlined_rule
 def deployment_effort_h(company: Any, m: int, iteration: int) -> float:
     """Return the hands-on hours to deploy: the first version, or a later one by automation."""
-    co = company[0]
-    if co.models[m].in_production == 0:
-        return draw(company, FIRST_DEPLOY_EFFORT, co.models[m].address, 0)
+    if company.models[m].in_production == 0:
+        return draw(company, FIRST_DEPLOY_EFFORT, company.models[m].address, 0)
     u = chance(company, DEPLOY_EFFORT_L0, COMPANY, iteration)
     return formulas.between_levels(
-        co.automation,
-        co.world.automation_at_L1,
-        co.world.max_automation,
+        company.automation,
+        company.world.automation_at_L1,
+        company.world.max_automation,
         value_at(company, DEPLOY_EFFORT_L0, u),
         value_at(company, DEPLOY_EFFORT_L1, u),
         value_at(company, DEPLOY_EFFORT_L2, u),

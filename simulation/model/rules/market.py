@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.model import formulas
 from simulation.model.agenda import PILOT_ENDS_SLOT, schedule
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule
 from simulation.model.log import (
     CUSTOMER_CHURNED,
     PILOT_LOST,
@@ -33,66 +33,62 @@ PILOT_DAYS = CHANCES.index("pilot_days")
 CONTRACT_VALUE = CHANCES.index("acv_usd_per_month")
 
 
-@rule
+@inlined_rule
 def vacant_account(company: Any, accounts: Any) -> int:
     """Return a free row of the account table; mark the company full if there is none."""
-    co = company[0]
-    for place in range(co.n_accounts):
+    for place in range(company.n_accounts):
         if accounts[place].state == EMPTY:
             return place
-    if co.n_accounts >= len(accounts):
-        co.status = FULL
+    if company.n_accounts >= len(accounts):
+        company.status = FULL
         return 0
-    co.n_accounts += 1
-    return int(co.n_accounts) - 1
+    company.n_accounts += 1
+    return int(company.n_accounts) - 1
 
 
-@rule
+@inlined_rule
 def pilot_starts(company: Any, accounts: Any, log: Any, stream: int) -> None:
     """Begin a pilot, and time its end and the next pilot."""
-    co = company[0]
-    s = co.streams[stream]
+    s = company.streams[stream]
     account = accounts[vacant_account(company, accounts)]
-    account.number = co.accounts_opened
+    account.number = company.accounts_opened
     account.state = PILOT
     account.address = s.address + np.uint64(s.arrivals)
-    account.started = co.now
-    account.ends = co.now + draw(company, PILOT_DAYS, s.address, s.arrivals)
+    account.started = company.now
+    account.ends = company.now + draw(company, PILOT_DAYS, s.address, s.arrivals)
     account.mrr = draw(company, CONTRACT_VALUE, s.address, s.arrivals)
     account.downtime_at_start = downtime_so_far(company)
-    co.accounts_opened += 1
+    company.accounts_opened += 1
     append(company, log, PILOT_STARTED, NOTHING, NOTHING, account.number, 0.0, 0.0)
     s.arrivals += 1
     next_gap(company, stream)
-    schedule(company, PILOT_ENDS_SLOT, min(co.due[PILOT_ENDS_SLOT], account.ends))
+    schedule(company, PILOT_ENDS_SLOT, min(company.due[PILOT_ENDS_SLOT], account.ends))
 
 
-@rule
+@inlined_rule
 def time_pilots(company: Any, accounts: Any) -> None:
     """Set when the next pilot is decided."""
     first = NEVER
-    for place in range(company[0].n_accounts):
+    for place in range(company.n_accounts):
         if accounts[place].state == PILOT and accounts[place].ends < first:
             first = accounts[place].ends
     schedule(company, PILOT_ENDS_SLOT, first)
 
 
-@rule
+@inlined_rule
 def pilots_end(company: Any, accounts: Any, log: Any) -> None:
     """Decide every pilot whose time is up."""
-    co = company[0]
-    for place in range(co.n_accounts):
-        if accounts[place].state == PILOT and accounts[place].ends <= co.now:
+    for place in range(company.n_accounts):
+        if accounts[place].state == PILOT and accounts[place].ends <= company.now:
             decide_pilot(company, accounts, log, place)
     retime_streams(company)
     time_pilots(company, accounts)
 
 
-@rule
+@inlined_rule
 def decide_pilot(company: Any, accounts: Any, log: Any, place: int) -> None:
     """Win or lose a pilot by live quality and by the availability it saw."""
-    co = company[0]
-    w = co.world
+    w = company.world
     account = accounts[place]
     probability = formulas.conversion_chance(
         w.pilot_convert_prob,
@@ -105,40 +101,39 @@ def decide_pilot(company: Any, accounts: Any, log: Any, place: int) -> None:
         probability *= w.pilot_reliability_penalty
     if decided(company, PILOT_CONVERTS, account.address, 0, probability):
         account.state = CUSTOMER
-        co.customers += 1
-        co.mrr += account.mrr
+        company.customers += 1
+        company.mrr += account.mrr
         append(company, log, PILOT_WON, NOTHING, NOTHING, account.number, account.mrr, probability)
     else:
         account.state = EMPTY
         append(company, log, PILOT_LOST, NOTHING, NOTHING, account.number, 0.0, probability)
 
 
-@rule
+@inlined_rule
 def customers_churn(company: Any, accounts: Any, log: Any) -> None:
     """Let customers leave at the month's end: more after outages and at low quality."""
-    co = company[0]
-    w = co.world
+    w = company.world
     probability = w.logo_churn_per_month * formulas.quality_churn(
         w.churn_mult_below_quality,
         mean_live_quality(company),
         w.customer_quality_bar,
         w.quality_bar_softness,
     )
-    missed = unavailable_share(company, co.downtime_at_month_start, co.month_start)
+    missed = unavailable_share(company, company.downtime_at_month_start, company.month_start)
     if missed > 1.0 - w.raise_availability_bar:
         probability *= w.churn_mult_missed_slo
-    for place in range(co.n_accounts):
+    for place in range(company.n_accounts):
         account = accounts[place]
         if account.state != CUSTOMER:
             continue
-        if decided(company, CUSTOMER_CHURNS, account.address, co.months_closed, probability):
+        if decided(company, CUSTOMER_CHURNS, account.address, company.months_closed, probability):
             account.state = EMPTY
-            co.customers -= 1
-            co.mrr -= account.mrr
+            company.customers -= 1
+            company.mrr -= account.mrr
             append(
                 company, log, CUSTOMER_CHURNED, NOTHING, NOTHING, account.number, account.mrr, 0.0
             )
-    if co.customers == 0:
-        co.mrr = 0.0
-    co.downtime_at_month_start = downtime_so_far(company)
+    if company.customers == 0:
+        company.mrr = 0.0
+    company.downtime_at_month_start = downtime_so_far(company)
     retime_streams(company)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.model import formulas
-from simulation.model.jit import inlined_rule, rule
+from simulation.model.jit import inlined_rule
 from simulation.model.log import AUTOMATION, INFRA_DEBT, PIPELINE, PRODUCT_MATURITY, append
 from simulation.model.names import (
     DATA_PLATFORM,
@@ -26,100 +26,92 @@ FEATURE_EFFORT = CHANCES.index("feature_effort_h")
 MATURITY_GAIN = CHANCES.index("maturity_gain_per_feature")
 
 
-@rule
+@inlined_rule
 def platform_is_wanted(company: Any) -> bool:
     """Return whether platform work still has something to automate or to clear up."""
-    co = company[0]
     return bool(
-        co.mechanisms.platform == 1
-        and (co.automation < co.world.max_automation or co.infra_debt > 0.0)
+        company.mechanisms.platform == 1
+        and (company.automation < company.world.max_automation or company.infra_debt > 0.0)
     )
 
 
-@rule
+@inlined_rule
 def create_platform_work(company: Any, works: Any, log: Any, seat: int) -> int:
     """Create the next piece of platform work; return its row."""
-    effort_h = company[0].world.platform_work_effort_h
-    return create_work(
-        company, works, log, PLATFORM, effort_h, company[0].now, NOTHING, NOTHING, seat
-    )
+    effort_h = company.world.platform_work_effort_h
+    return create_work(company, works, log, PLATFORM, effort_h, company.now, NOTHING, NOTHING, seat)
 
 
-@rule
+@inlined_rule
 def platform_improves(company: Any, log: Any) -> None:
     """Raise automation by the finished piece of platform work, and repay debt."""
-    co = company[0]
-    hours = co.world.platform_work_effort_h
-    co.automation = formulas.automation_after(
-        co.automation,
+    hours = company.world.platform_work_effort_h
+    company.automation = formulas.automation_after(
+        company.automation,
         hours,
-        co.world.automation_at_L1,
-        co.world.max_automation,
-        co.platform_h_to_L1,
-        co.platform_h_to_L2,
+        company.world.automation_at_L1,
+        company.world.max_automation,
+        company.platform_h_to_L1,
+        company.platform_h_to_L2,
     )
-    append(company, log, AUTOMATION, NOTHING, NOTHING, NOTHING, co.automation, 0.0)
-    yearly_h = co.present * task_hours_per_day(company) * DAYS_PER_YEAR
-    repaid = formulas.debt_repaid(hours, co.world.infra_debt_payback_ratio, yearly_h)
-    if co.infra_debt > 0.0:
-        co.infra_debt = max(0.0, co.infra_debt - repaid)
-        append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, co.infra_debt, 0.0)
+    append(company, log, AUTOMATION, NOTHING, NOTHING, NOTHING, company.automation, 0.0)
+    yearly_h = company.present * task_hours_per_day(company) * DAYS_PER_YEAR
+    repaid = formulas.debt_repaid(hours, company.world.infra_debt_payback_ratio, yearly_h)
+    if company.infra_debt > 0.0:
+        company.infra_debt = max(0.0, company.infra_debt - repaid)
+        append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, company.infra_debt, 0.0)
     retime_streams(company)
 
 
-@rule
+@inlined_rule
 def debt_grows(company: Any, log: Any) -> None:
     """Let infrastructure debt grow with the time since its last update, once launched."""
-    co = company[0]
-    days = co.now - co.debt_updated
-    co.debt_updated = co.now
+    days = company.now - company.debt_updated
+    company.debt_updated = company.now
     launched = False
-    for m in range(co.n_models):
-        launched = launched or co.models[m].in_production == 1
-    growth = co.world.infra_debt_growth_per_day * days
-    if not launched or growth <= 0.0 or co.infra_debt >= co.world.infra_debt_cap:
+    for m in range(company.n_models):
+        launched = launched or company.models[m].in_production == 1
+    growth = company.world.infra_debt_growth_per_day * days
+    if not launched or growth <= 0.0 or company.infra_debt >= company.world.infra_debt_cap:
         return
-    co.infra_debt = min(co.world.infra_debt_cap, co.infra_debt + growth)
-    append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, co.infra_debt, 0.0)
+    company.infra_debt = min(company.world.infra_debt_cap, company.infra_debt + growth)
+    append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, company.infra_debt, 0.0)
 
 
-@rule
+@inlined_rule
 def create_data_platform_work(company: Any, works: Any, log: Any, seat: int) -> int:
     """Create the next piece of data pipeline work; return its row."""
-    effort_h = company[0].world.data_platform_work_effort_h
+    effort_h = company.world.data_platform_work_effort_h
     return create_work(
-        company, works, log, DATA_PLATFORM, effort_h, company[0].now, NOTHING, NOTHING, seat
+        company, works, log, DATA_PLATFORM, effort_h, company.now, NOTHING, NOTHING, seat
     )
 
 
-@rule
+@inlined_rule
 def pipeline_improves(company: Any, log: Any) -> None:
     """Raise data pipeline maturity by the finished piece of pipeline work."""
-    co = company[0]
-    co.pipeline = formulas.pipeline_after(
-        co.pipeline,
-        co.world.data_platform_work_effort_h,
-        co.world.pipeline_reference,
-        co.pipeline_h,
+    company.pipeline = formulas.pipeline_after(
+        company.pipeline,
+        company.world.data_platform_work_effort_h,
+        company.world.pipeline_reference,
+        company.pipeline_h,
     )
-    append(company, log, PIPELINE, NOTHING, NOTHING, NOTHING, co.pipeline, 0.0)
+    append(company, log, PIPELINE, NOTHING, NOTHING, NOTHING, company.pipeline, 0.0)
 
 
 @inlined_rule
 def create_feature(company: Any, works: Any, log: Any, seat: int) -> int:
     """Create the next product improvement; return the row of its work."""
-    co = company[0]
-    number = int(co.features)
-    co.features += 1
+    number = int(company.features)
+    company.features += 1
     effort_h = draw(company, FEATURE_EFFORT, COMPANY, number)
-    return create_work(company, works, log, FEATURE, effort_h, co.now, NOTHING, number, seat)
+    return create_work(company, works, log, FEATURE, effort_h, company.now, NOTHING, number, seat)
 
 
-@rule
+@inlined_rule
 def product_matures(company: Any, works: Any, log: Any, place: int) -> None:
     """Close a part of the gap to a complete product."""
-    co = company[0]
     gain = draw(company, MATURITY_GAIN, COMPANY, works[place].iteration)
-    co.maturity += (1.0 - co.maturity) * min(1.0, gain)
-    append(company, log, PRODUCT_MATURITY, NOTHING, NOTHING, NOTHING, co.maturity, 0.0)
+    company.maturity += (1.0 - company.maturity) * min(1.0, gain)
+    append(company, log, PRODUCT_MATURITY, NOTHING, NOTHING, NOTHING, company.maturity, 0.0)
     retime_streams(company)

@@ -28,15 +28,14 @@ from simulation.model.rules.work import start_work, time_patience
 @inlined_rule
 def next_project(company: Any, works: Any, log: Any, seat: int) -> int:
     """Create the next piece of the engineer's own project work; return its row or NOTHING."""
-    co = company[0]
-    project = co.roles[co.engineers[seat].role].project
-    if project == MODELLING_PROJECT and co.mechanisms.iteration == 1 and co.n_models > 0:
+    project = company.roles[company.engineers[seat].role].project
+    if project == MODELLING_PROJECT and company.mechanisms.iteration == 1 and company.n_models > 0:
         return start_iteration(company, works, log, seat)
     if project == PLATFORM_PROJECT and platform_is_wanted(company):
         return create_platform_work(company, works, log, seat)
     if project == DATA_PROJECT:
         return data_project(company, works, log, seat)
-    if project == PRODUCT_PROJECT and co.mechanisms.features == 1:
+    if project == PRODUCT_PROJECT and company.mechanisms.features == 1:
         return create_feature(company, works, log, seat)
     return NOTHING
 
@@ -44,11 +43,10 @@ def next_project(company: Any, works: Any, log: Any, seat: int) -> int:
 @inlined_rule
 def data_project(company: Any, works: Any, log: Any, seat: int) -> int:
     """Keep prepared data ahead of the experiments, otherwise improve the pipeline."""
-    co = company[0]
-    wanted = co.world.ready_datasets_target * co.world.dataset_reuse_experiments
-    if co.mechanisms.iteration == 1 and co.ready_experiments < wanted:
+    wanted = company.world.ready_datasets_target * company.world.dataset_reuse_experiments
+    if company.mechanisms.iteration == 1 and company.ready_experiments < wanted:
         return prepare_data(company, works, log, NOTHING, seat)
-    if co.mechanisms.data_platform == 1:
+    if company.mechanisms.data_platform == 1:
         return create_data_platform_work(company, works, log, seat)
     return NOTHING
 
@@ -59,10 +57,10 @@ def take_next(company: Any, works: Any, log: Any, seat: int) -> None:
     place = most_urgent(company, works, seat)
     if place == NOTHING:
         place = next_project(company, works, log, seat)
-    if company[0].status == FULL:
+    if company.status == FULL:
         return
     if place == NOTHING:
-        company[0].engineers[seat].state = FREE
+        company.engineers[seat].state = FREE
         time_patience(company, works)
     else:
         start_work(company, works, log, place, seat)
@@ -71,6 +69,6 @@ def take_next(company: Any, works: Any, log: Any, seat: int) -> None:
 @rule
 def wake_free(company: Any, works: Any, log: Any) -> None:
     """Let everybody who is free look for work again, in the order of their seats."""
-    for seat in range(company[0].n_seats):
-        if company[0].engineers[seat].state == FREE:
+    for seat in range(company.n_seats):
+        if company.engineers[seat].state == FREE:
             take_next(company, works, log, seat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import LIVE_QUALITY, MODEL_DOWN, MODEL_REFRESHED, MODEL_UP, append
 from simulation.model.names import NOTHING
 from simulation.model.rules.streams import retime_streams
@@ -13,29 +13,28 @@ from simulation.model.rules.streams import retime_streams
 @rule
 def live_quality(company: Any, m: int) -> float:
     """Return the live quality of a model: 1 less its error, drift since its data, and shifts."""
-    model = company[0].models[m]
-    drift = company[0].world.drift_share_per_day * (company[0].now - model.fresh_as_of)
+    model = company.models[m]
+    drift = company.world.drift_share_per_day * (company.now - model.fresh_as_of)
     return float(max(0.0, 1.0 - model.live_error - drift - model.shift_share))
 
 
 @rule
 def record_quality(company: Any, log: Any, m: int) -> None:
     """Write the live quality of a model in production and how it changes from here."""
-    if company[0].models[m].in_production == 0:
+    if company.models[m].in_production == 0:
         return
     quality = live_quality(company, m)
-    slope = -company[0].world.drift_share_per_day
+    slope = -company.world.drift_share_per_day
     append(company, log, LIVE_QUALITY, m, NOTHING, NOTHING, quality, slope)
 
 
 @rule
 def mean_live_quality(company: Any) -> float:
     """Return the mean live quality of the models in production, 0 without any."""
-    co = company[0]
     total = 0.0
     live = 0
-    for m in range(co.n_models):
-        if co.models[m].in_production == 1:
+    for m in range(company.n_models):
+        if company.models[m].in_production == 1:
             total += live_quality(company, m)
             live += 1
     if live == 0:
@@ -43,37 +42,36 @@ def mean_live_quality(company: Any) -> float:
     return total / live
 
 
-@rule
+@inlined_rule
 def refresh_model(company: Any, log: Any, m: int) -> None:
     """Put the retrained version into use: it knows the data up to its snapshot, and no later."""
-    model = company[0].models[m]
+    model = company.models[m]
     model.fresh_as_of = model.snapshot
     model.shift_share = max(0.0, model.shift_share - model.snapshot_shift_share)
-    age = company[0].now - model.snapshot
+    age = company.now - model.snapshot
     append(company, log, MODEL_REFRESHED, m, NOTHING, NOTHING, age, 0.0)
     record_quality(company, log, m)
 
 
-@rule
+@inlined_rule
 def goes_down(company: Any, log: Any, m: int) -> None:
     """Count one more open failure of a model; the first takes it down."""
-    model = company[0].models[m]
+    model = company.models[m]
     model.down += 1
     if model.down == 1:
-        model.down_since = company[0].now
+        model.down_since = company.now
         append(company, log, MODEL_DOWN, m, NOTHING, NOTHING, 0.0, 0.0)
         retime_streams(company)
 
 
-@rule
+@inlined_rule
 def comes_back(company: Any, log: Any, m: int) -> None:
     """Count one open failure less; without any the model is up again."""
-    co = company[0]
-    model = co.models[m]
+    model = company.models[m]
     model.down -= 1
     if model.down == 0:
-        days = co.now - model.down_since
-        co.downtime_days += days
+        days = company.now - model.down_since
+        company.downtime_days += days
         append(company, log, MODEL_UP, m, NOTHING, NOTHING, days, 0.0)
         retime_streams(company)
 
@@ -81,19 +79,17 @@ def comes_back(company: Any, log: Any, m: int) -> None:
 @rule
 def downtime_so_far(company: Any) -> float:
     """Return the days of outage up to now, summed over models, open outages included."""
-    co = company[0]
-    days = co.downtime_days
-    for m in range(co.n_models):
-        if co.models[m].down > 0:
-            days += co.now - co.models[m].down_since
+    days = company.downtime_days
+    for m in range(company.n_models):
+        if company.models[m].down > 0:
+            days += company.now - company.models[m].down_since
     return float(days)
 
 
 @rule
 def unavailable_share(company: Any, downtime_before: float, since: float) -> float:
     """Return the mean share of the time since `since` that a model was down."""
-    co = company[0]
-    days = (co.now - since) * max(1, co.n_models)
+    days = (company.now - since) * max(1, company.n_models)
     if days <= 0.0:
         return 0.0
     return float((downtime_so_far(company) - downtime_before) / days)

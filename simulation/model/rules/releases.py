@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.model import formulas
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     IMPROVEMENT_LIVE,
     INFRA_DEBT,
@@ -27,12 +27,12 @@ TRANSFER = CHANCES.index("offline_to_online_transfer")
 DEBT_ADDED = CHANCES.index("debt_add_per_nonspecialist_release")
 
 
-@rule
+@inlined_rule
 def change_fail_chance(company: Any, is_refresh: int) -> float:
     """Return the chance that a release degrades production at the present automation."""
-    w = company[0].world
+    w = company.world
     probability = formulas.between_levels(
-        company[0].automation,
+        company.automation,
         w.automation_at_L1,
         w.max_automation,
         w.change_fail_prob_L0,
@@ -50,9 +50,8 @@ def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refres
 
     A failed change takes the model down; its content goes live once that is mended.
     """
-    co = company[0]
     m = works[place].model
-    model = co.models[m]
+    model = company.models[m]
     count = model.releases
     model.releases += 1
     iteration = works[place].iteration
@@ -69,32 +68,33 @@ def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refres
     works[mend].iteration = iteration
     works[mend].gain = gain
     works[mend].is_refresh = is_refresh
-    if works[mend].ready_at <= co.now:
+    if works[mend].ready_at <= company.now:
         detected(company, works, log, mend)
         offer_work(company, works, log, mend)
     return False
 
 
-@rule
+@inlined_rule
 def transfer(company: Any, seat: int, m: int, count: int) -> float:
     """Return the share of an offline gain that users will see, given who deploys."""
-    co = company[0]
-    share = draw(company, TRANSFER, co.models[m].address, count)
-    if co.engineers[seat].production_experience == 0:
-        share *= co.world.transfer_mult_no_prod_experience
+    share = draw(company, TRANSFER, company.models[m].address, count)
+    if company.engineers[seat].production_experience == 0:
+        share *= company.world.transfer_mult_no_prod_experience
     return share
 
 
-@rule
+@inlined_rule
 def add_release_debt(company: Any, log: Any, seat: int, m: int, count: int) -> None:
     """Let a release by somebody who is no infrastructure specialist add to the debt."""
-    co = company[0]
-    if co.infra_debt >= co.world.infra_debt_cap or co.engineers[seat].speed[INFRASTRUCTURE] >= 1.0:
+    if (
+        company.infra_debt >= company.world.infra_debt_cap
+        or company.engineers[seat].speed[INFRASTRUCTURE] >= 1.0
+    ):
         return
-    added = draw(company, DEBT_ADDED, co.models[m].address, count)
+    added = draw(company, DEBT_ADDED, company.models[m].address, count)
     if added > 0.0:
-        co.infra_debt = min(co.world.infra_debt_cap, co.infra_debt + added)
-        append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, co.infra_debt, 0.0)
+        company.infra_debt = min(company.world.infra_debt_cap, company.infra_debt + added)
+        append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, company.infra_debt, 0.0)
         retime_streams(company)
 
 
@@ -104,11 +104,10 @@ def goes_live(company: Any, log: Any, m: int, iteration: int, gain: float, is_re
     if is_refresh == 1:
         refresh_model(company, log, m)
         return
-    co = company[0]
-    model = co.models[m]
+    model = company.models[m]
     if model.in_production == 0:
         model.in_production = 1
-        model.fresh_as_of = co.now
+        model.fresh_as_of = company.now
         model.live_error = model.offline_error
         append(company, log, LAUNCHED, m, NOTHING, NOTHING, 0.0, 0.0)
         retime_streams(company)

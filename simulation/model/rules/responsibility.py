@@ -14,8 +14,8 @@ MOST_URGENT = 1
 def urgency(company: Any, works: Any, place: int) -> int:
     """Return how urgent the work is now; smaller is more urgent."""
     work = works[place]
-    kind = company[0].kinds[work.kind]
-    if company[0].now - work.created >= kind.overdue_after_days:
+    kind = company.kinds[work.kind]
+    if company.now - work.created >= kind.overdue_after_days:
         return int(kind.overdue_urgency)
     return int(kind.urgency)
 
@@ -33,22 +33,21 @@ def assign_responsibility(company: Any) -> None:
     They are the fastest present roles in the kind's discipline among those that may take it. If
     none of those is present, everybody may, and the fastest of all answers for it.
     """
-    co = company[0]
     present_roles = 0
-    for seat in range(co.n_seats):
-        if co.engineers[seat].state != ABSENT:
-            present_roles |= 1 << co.engineers[seat].role
-    for k in range(co.n_kinds):
-        kind = co.kinds[k]
+    for seat in range(company.n_seats):
+        if company.engineers[seat].state != ABSENT:
+            present_roles |= 1 << company.engineers[seat].role
+    for k in range(company.n_kinds):
+        kind = company.kinds[k]
         eligible = present_roles & kind.may_take
         if eligible == 0:
             eligible = present_roles
         best = 0.0
         kind.responsible = 0
-        for role in range(co.n_roles):
+        for role in range(company.n_roles):
             if not has_role(eligible, role):
                 continue
-            speed = co.roles[role].speed[kind.discipline]
+            speed = company.roles[role].speed[kind.discipline]
             if speed > best:
                 best = speed
                 kind.responsible = 1 << role
@@ -60,19 +59,18 @@ def assign_responsibility(company: Any) -> None:
 @rule
 def may_begin(company: Any, works: Any, place: int, seat: int) -> bool:
     """Return whether the engineer is entitled to take the work now."""
-    co = company[0]
     work = works[place]
     if work.state != WAITING and work.state != SUSPENDED:
         return False
     if work.held_by != NOBODY:
         return bool(work.held_by == seat)
-    kind = co.kinds[work.kind]
-    role = co.engineers[seat].role
-    if not has_role(kind.eligible, role) or co.engineers[seat].speed[kind.discipline] <= 0.0:
+    kind = company.kinds[work.kind]
+    role = company.engineers[seat].role
+    if not has_role(kind.eligible, role) or company.engineers[seat].speed[kind.discipline] <= 0.0:
         return False
     if kind.urgency == MOST_URGENT or has_role(kind.responsible, role):
         return True
-    return bool(co.now >= work.waiting_since + co.world.step_in_patience_days)
+    return bool(company.now >= work.waiting_since + company.world.step_in_patience_days)
 
 
 @inlined_rule
@@ -83,7 +81,7 @@ def most_urgent(company: Any, works: Any, seat: int) -> int:
     """
     chosen = NOTHING
     best = 0
-    for place in range(company[0].n_works):
+    for place in range(company.n_works):
         if not may_begin(company, works, place, seat):
             continue
         rank = urgency(company, works, place)
@@ -91,20 +89,19 @@ def most_urgent(company: Any, works: Any, seat: int) -> int:
             chosen, best = place, rank
         elif rank == best:
             older = works[place].number < works[chosen].number
-            if older != (company[0].lifo == 1):
+            if older != (company.lifo == 1):
                 chosen = place
     return chosen
 
 
-@rule
+@inlined_rule
 def free_taker(company: Any, works: Any, place: int) -> int:
     """Return the free engineer best suited to take the work now, or NOBODY; ties by seat."""
-    co = company[0]
     taker = NOBODY
     best = 0.0
-    discipline = co.kinds[works[place].kind].discipline
-    for seat in range(co.n_seats):
-        engineer = co.engineers[seat]
+    discipline = company.kinds[works[place].kind].discipline
+    for seat in range(company.n_seats):
+        engineer = company.engineers[seat]
         if engineer.state != FREE or not may_begin(company, works, place, seat):
             continue
         if engineer.speed[discipline] > best:
@@ -112,16 +109,15 @@ def free_taker(company: Any, works: Any, place: int) -> int:
     return taker
 
 
-@rule
+@inlined_rule
 def interruptible_taker(company: Any, works: Any, place: int) -> int:
     """Return the engineer best suited whose present work is less urgent, or NOBODY."""
-    co = company[0]
-    kind = co.kinds[works[place].kind]
+    kind = company.kinds[works[place].kind]
     rank = urgency(company, works, place)
     taker = NOBODY
     best = 0.0
-    for seat in range(co.n_seats):
-        engineer = co.engineers[seat]
+    for seat in range(company.n_seats):
+        engineer = company.engineers[seat]
         if engineer.state != WORKING or engineer.work == NOTHING:
             continue
         if not may_begin(company, works, place, seat):

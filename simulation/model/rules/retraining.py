@@ -6,7 +6,7 @@ from typing import Any
 
 from simulation.model import formulas
 from simulation.model.agenda import schedule
-from simulation.model.jit import rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     DATA_SHIFTED,
     RETRAINING_DUE,
@@ -33,15 +33,14 @@ DETECT_UNMONITORED = CHANCES.index("degradation_detect_days_unmonitored")
 DETECT_MONITORED = CHANCES.index("degradation_detect_days_monitored")
 
 
-@rule
+@inlined_rule
 def retraining_effort_h(company: Any, m: int, count: int) -> float:
     """Return the hands-on hours of a whole cycle at the present automation; one draw decides."""
-    co = company[0]
-    u = chance(company, EFFORT_L0, co.models[m].address, count)
+    u = chance(company, EFFORT_L0, company.models[m].address, count)
     return formulas.between_levels(
-        co.automation,
-        co.world.automation_at_L1,
-        co.world.max_automation,
+        company.automation,
+        company.world.automation_at_L1,
+        company.world.max_automation,
         value_at(company, EFFORT_L0, u),
         value_at(company, EFFORT_L1, u),
         value_at(company, EFFORT_L2, u),
@@ -51,109 +50,106 @@ def retraining_effort_h(company: Any, m: int, count: int) -> float:
 @rule
 def begin_retraining(company: Any, works: Any, log: Any, m: int) -> None:
     """Ask for a retraining cycle of a model: preparing and starting the training comes first."""
-    co = company[0]
-    model = co.models[m]
+    model = company.models[m]
     count = model.retrainings
     model.retrainings += 1
     model.retraining_open = 1
     effort_h = retraining_effort_h(company, m, count)
-    later = min(1.0, co.world.retrain_validate_share + co.world.retrain_redeploy_share)
+    later = min(1.0, company.world.retrain_validate_share + company.world.retrain_redeploy_share)
     place = create_work(
-        company, works, log, RETRAINING, effort_h * (1.0 - later), co.now, m, count, NOBODY
+        company, works, log, RETRAINING, effort_h * (1.0 - later), company.now, m, count, NOBODY
     )
     works[place].rest_h = effort_h
     offer_work(company, works, log, place)
 
 
-@rule
+@inlined_rule
 def retraining_falls_due(company: Any, works: Any, log: Any, m: int) -> None:
     """Ask for the refresh that the need demands, or owe it while one is still under way."""
-    co = company[0]
-    model = co.models[m]
+    model = company.models[m]
     if model.in_production == 1:
         append(company, log, RETRAINING_DUE, m, model.retraining_open, NOTHING, 0.0, 0.0)
         ask_for_refresh(company, works, log, m)
-    model.next_due += co.world.retrain_need_days
-    schedule(company, co.first_due_slot + m, model.next_due)
+    model.next_due += company.world.retrain_need_days
+    schedule(company, company.first_due_slot + m, model.next_due)
 
 
 @rule
 def ask_for_refresh(company: Any, works: Any, log: Any, m: int) -> None:
     """Begin a retraining, or owe one while one is under way."""
-    if company[0].models[m].retraining_open == 1:
-        company[0].models[m].retraining_owed = 1
+    if company.models[m].retraining_open == 1:
+        company.models[m].retraining_owed = 1
     else:
         begin_retraining(company, works, log, m)
 
 
-@rule
+@inlined_rule
 def training_started(company: Any, works: Any, log: Any, place: int) -> None:
     """Let the machine train; people validate when it is done."""
-    co = company[0]
     m = works[place].model
     count = works[place].iteration
     effort_h = works[place].rest_h
-    wait = draw(company, TRAINING_WAIT, co.models[m].address, count)
+    wait = draw(company, TRAINING_WAIT, company.models[m].address, count)
     after = create_work(
         company,
         works,
         log,
         VALIDATION,
-        effort_h * co.world.retrain_validate_share,
-        co.now + wait,
+        effort_h * company.world.retrain_validate_share,
+        company.now + wait,
         m,
         count,
         NOBODY,
     )
     works[after].rest_h = effort_h
-    if works[after].ready_at <= co.now:
+    if works[after].ready_at <= company.now:
         offer_work(company, works, log, after)
 
 
-@rule
+@inlined_rule
 def validated(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
     """Accept the retrained model, which its validator then redeploys, or start over."""
-    co = company[0]
     m = works[place].model
     count = works[place].iteration
-    if decided(company, REJECTED, co.models[m].address, count, co.world.retrain_reject_prob):
+    if decided(
+        company, REJECTED, company.models[m].address, count, company.world.retrain_reject_prob
+    ):
         append(company, log, RETRAINING_REJECTED, m, NOTHING, NOTHING, 0.0, 0.0)
         begin_retraining(company, works, log, m)
         return
-    effort_h = works[place].rest_h * co.world.retrain_redeploy_share
-    create_work(company, works, log, REDEPLOYMENT, effort_h, co.now, m, count, seat)
+    effort_h = works[place].rest_h * company.world.retrain_redeploy_share
+    create_work(company, works, log, REDEPLOYMENT, effort_h, company.now, m, count, seat)
 
 
 @rule
 def refresh_done(company: Any, works: Any, log: Any, m: int) -> None:
     """Close the retraining under way and begin the one that is owed."""
-    model = company[0].models[m]
+    model = company.models[m]
     model.retraining_open = 0
     if model.retraining_owed == 1:
         model.retraining_owed = 0
         begin_retraining(company, works, log, m)
 
 
-@rule
+@inlined_rule
 def data_shift(company: Any, log: Any, stream: int) -> None:
     """Let the world of a model change abruptly; it is noticed later."""
-    co = company[0]
-    s = co.streams[stream]
-    model = co.models[s.model]
+    s = company.streams[stream]
+    model = company.models[s.model]
     size = draw(company, SHIFT_SIZE, s.address, s.arrivals)
     model.shift_share += size
     append(company, log, DATA_SHIFTED, s.model, NOTHING, NOTHING, size, 0.0)
     record_quality(company, log, s.model)
     wait = by_automation(company, DETECT_UNMONITORED, DETECT_MONITORED, s.address, s.arrivals)
-    slot = co.first_detection_slot + s.model
-    schedule(company, slot, min(co.due[slot], co.now + wait))
+    slot = company.first_detection_slot + s.model
+    schedule(company, slot, min(company.due[slot], company.now + wait))
     s.arrivals += 1
     next_gap(company, stream)
 
 
-@rule
+@inlined_rule
 def shift_is_noticed(company: Any, works: Any, log: Any, m: int) -> None:
     """Answer a noticed loss of quality with a retraining, if there is retraining at all."""
     append(company, log, SHIFT_DETECTED, m, NOTHING, NOTHING, 0.0, 0.0)
-    if company[0].mechanisms.retraining == 1:
+    if company.mechanisms.retraining == 1:
         ask_for_refresh(company, works, log, m)

@@ -27,53 +27,53 @@ GAP = address("gap of a stream")
 @inlined_rule
 def present_rate(company: Any, stream: int) -> float:
     """Return the arrivals a day of a stream as the company is now."""
-    co = company[0]
-    s = co.streams[stream]
+    s = company.streams[stream]
     if s.brings == PILOT_STARTS:
         return pilot_rate(company)
-    if s.model != NOTHING and co.models[s.model].in_production == 0:
+    if s.model != NOTHING and company.models[s.model].in_production == 0:
         return 0.0
     if s.brings == DATA_SHIFTS:
-        return float(co.world.drift_shock_per_day)
+        return float(company.world.drift_shock_per_day)
     # What is down cannot fail again; its data shift all the same.
-    if s.model != NOTHING and co.models[s.model].down > 0:
+    if s.model != NOTHING and company.models[s.model].down > 0:
         return 0.0
-    kind = co.kinds[s.kind]
+    kind = company.kinds[s.kind]
     rate = kind.rate_per_day
     if kind.responds_to_automation == 1:
         rate *= formulas.between_levels(
-            co.automation,
-            co.world.automation_at_L1,
-            co.world.max_automation,
+            company.automation,
+            company.world.automation_at_L1,
+            company.world.max_automation,
             1.0,
-            co.world.incident_rate_mult_L1,
-            co.world.incident_rate_mult_L2,
+            company.world.incident_rate_mult_L1,
+            company.world.incident_rate_mult_L2,
         )
     if kind.responds_to_debt == 1:
         rate *= formulas.stated_at(
-            co.world.infra_debt_incident_mult, co.infra_debt, co.world.debt_reference
+            company.world.infra_debt_incident_mult, company.infra_debt, company.world.debt_reference
         )
     return float(rate)
 
 
-@rule
+@inlined_rule
 def pilot_rate(company: Any) -> float:
     """Return the pilots a day that the company attracts; none before launch."""
-    co = company[0]
     launched = False
-    for m in range(co.n_models):
-        launched = launched or co.models[m].in_production == 1
+    for m in range(company.n_models):
+        launched = launched or company.models[m].in_production == 1
     if not launched:
         return 0.0
     return float(
-        co.world.pilot_arrival_per_day
+        company.world.pilot_arrival_per_day
         * formulas.maturity_gain(
-            co.maturity,
-            co.world.maturity_at_launch,
-            co.world.pilot_arrival_mult_at_full_maturity,
+            company.maturity,
+            company.world.maturity_at_launch,
+            company.world.pilot_arrival_mult_at_full_maturity,
         )
         * formulas.reference_gain(
-            co.customers, co.world.reference_gain_per_customer, co.world.reference_gain_cap
+            company.customers,
+            company.world.reference_gain_per_customer,
+            company.world.reference_gain_cap,
         )
     )
 
@@ -81,36 +81,33 @@ def pilot_rate(company: Any) -> float:
 @inlined_rule
 def retime_stream(company: Any, stream: int, rate: float) -> None:
     """Use up the gap at the old rate and set when it ends at `rate`, arrivals a day."""
-    co = company[0]
-    s = co.streams[stream]
-    s.budget = max(0.0, s.budget - s.rate * (co.now - s.since))
-    s.since = co.now
+    s = company.streams[stream]
+    s.budget = max(0.0, s.budget - s.rate * (company.now - s.since))
+    s.since = company.now
     s.rate = rate
     due = NEVER
     if s.rate > 0.0:
-        due = co.now + s.budget / s.rate
-    schedule(company, co.first_stream_slot + stream, due)
+        due = company.now + s.budget / s.rate
+    schedule(company, company.first_stream_slot + stream, due)
 
 
 @rule
 def retime_streams(company: Any) -> None:
     """Re-time every stream whose rate has changed."""
-    co = company[0]
-    for stream in range(co.n_streams):
+    for stream in range(company.n_streams):
         rate = present_rate(company, stream)
-        if rate != co.streams[stream].rate:
+        if rate != company.streams[stream].rate:
             retime_stream(company, stream, rate)
 
 
 @rule
 def next_gap(company: Any, stream: int) -> None:
     """Draw the gap to the next arrival of a stream and time it."""
-    co = company[0]
-    s = co.streams[stream]
+    s = company.streams[stream]
     if s.kind == NOTHING:
-        u = uniform(co.seed, co.replication, GAP, s.address, s.arrivals)
+        u = uniform(company.seed, company.replication, GAP, s.address, s.arrivals)
         s.budget = -math.log(1.0 - u)
     else:
-        s.budget = draw(company, co.kinds[s.kind].gap, s.address, s.arrivals)
-    s.since = co.now
+        s.budget = draw(company, company.kinds[s.kind].gap, s.address, s.arrivals)
+    s.since = company.now
     retime_stream(company, stream, present_rate(company, stream))

@@ -39,18 +39,17 @@ from simulation.model.variates import draw
 RESUME_EFFORT = CHANCES.index("interrupt_resume_effort_h")
 
 
-@rule
+@inlined_rule
 def vacant_place(company: Any, works: Any) -> int:
     """Return a free row of the work table; mark the company full if there is none."""
-    co = company[0]
-    for place in range(co.n_works):
+    for place in range(company.n_works):
         if works[place].state == VACANT:
             return place
-    if co.n_works >= len(works):
-        co.status = FULL
+    if company.n_works >= len(works):
+        company.status = FULL
         return 0
-    co.n_works += 1
-    return int(co.n_works) - 1
+    company.n_works += 1
+    return int(company.n_works) - 1
 
 
 @inlined_rule
@@ -73,31 +72,30 @@ def create_work(
         model, iteration: what it belongs to, or NOTHING.
         held_by: the seat that alone may take it, or NOBODY.
     """
-    co = company[0]
     place = vacant_place(company, works)
-    discipline = co.kinds[kind].discipline
-    specialist_h = effort_h * co.kinds[kind].performer_speed
+    discipline = company.kinds[kind].discipline
+    specialist_h = effort_h * company.kinds[kind].performer_speed
     if discipline in (INFRASTRUCTURE, PRODUCT):
-        specialist_h = specialist_h / (1.0 - min(co.infra_debt, 0.99))
+        specialist_h = specialist_h / (1.0 - min(company.infra_debt, 0.99))
     work = works[place]
-    work.number = co.works_created
+    work.number = company.works_created
     work.kind = kind
-    work.state = PENDING if ready_at > co.now else WAITING
+    work.state = PENDING if ready_at > company.now else WAITING
     work.model = model
     work.iteration = iteration
     work.held_by = held_by
     work.begun = 0
     work.is_refresh = 0
-    work.created = co.now
-    work.waiting_since = co.now
+    work.created = company.now
+    work.waiting_since = company.now
     work.ready_at = ready_at
-    work.occurred = co.now
+    work.occurred = company.now
     work.remaining_h = specialist_h
     work.gain = 0.0
     work.rest_h = 0.0
-    co.works_created += 1
+    company.works_created += 1
     append(company, log, WORK_CREATED, model, kind, work.number, specialist_h, 0.0)
-    if ready_at > co.now:
+    if ready_at > company.now:
         time_ready_work(company, works)
     return place
 
@@ -106,7 +104,7 @@ def create_work(
 def time_ready_work(company: Any, works: Any) -> None:
     """Set when the next pending work becomes ready."""
     first = NEVER
-    for place in range(company[0].n_works):
+    for place in range(company.n_works):
         if works[place].state == PENDING and works[place].ready_at < first:
             first = works[place].ready_at
     schedule(company, WORK_READY_SLOT, first)
@@ -116,41 +114,40 @@ def time_ready_work(company: Any, works: Any) -> None:
 def first_ready(company: Any, works: Any) -> int:
     """Return the row of the earliest created pending work that is ready now, or NOTHING."""
     found = NOTHING
-    for place in range(company[0].n_works):
+    for place in range(company.n_works):
         work = works[place]
-        if work.state != PENDING or work.ready_at > company[0].now:
+        if work.state != PENDING or work.ready_at > company.now:
             continue
         if found == NOTHING or work.number < works[found].number:
             found = place
     return found
 
 
-@rule
+@inlined_rule
 def becomes_ready(company: Any, works: Any, log: Any, place: int) -> None:
     """Turn pending work into waiting work."""
     work = works[place]
     work.state = WAITING
-    work.waiting_since = company[0].now
+    work.waiting_since = company.now
     append(company, log, WORK_READY, work.model, work.kind, work.number, 0.0, 0.0)
 
 
 @inlined_rule
 def start_work(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
     """Let the engineer begin or resume a piece of work."""
-    co = company[0]
-    engineer = co.engineers[seat]
+    engineer = company.engineers[seat]
     settle_time(company, works, log, seat)
     work = works[place]
     what = WORK_STARTED
     if work.state == SUSPENDED:
         what = WORK_RESUMED
-        speed = engineer.speed[co.kinds[work.kind].discipline]
+        speed = engineer.speed[company.kinds[work.kind].discipline]
         lost_h = draw(company, RESUME_EFFORT, engineer.address, engineer.interruptions)
         work.remaining_h += lost_h * speed
         engineer.interruptions += 1
     elif work.kind == RETRAINING and work.begun == 0:
-        co.models[work.model].snapshot = co.now
-        co.models[work.model].snapshot_shift_share = co.models[work.model].shift_share
+        company.models[work.model].snapshot = company.now
+        company.models[work.model].snapshot_shift_share = company.models[work.model].shift_share
     work.state = IN_PROGRESS
     work.held_by = seat
     work.begun = 1
@@ -160,29 +157,28 @@ def start_work(company: Any, works: Any, log: Any, place: int, seat: int) -> Non
     time_work(company, works, seat)
 
 
-@rule
+@inlined_rule
 def interrupt_work(company: Any, works: Any, log: Any, seat: int) -> None:
     """Take the work in hand away from the engineer, who alone will resume it."""
     settle_time(company, works, log, seat)
-    engineer = company[0].engineers[seat]
+    engineer = company.engineers[seat]
     work = works[engineer.work]
     work.state = SUSPENDED
     append(company, log, WORK_INTERRUPTED, seat, work.kind, work.number, work.remaining_h, 0.0)
     engineer.work = NOTHING
 
 
-@rule
+@inlined_rule
 def hand_back(company: Any, works: Any, log: Any, seat: int) -> None:
     """Return everything the leaving engineer holds to the queue."""
-    co = company[0]
-    for place in range(co.n_works):
+    for place in range(company.n_works):
         work = works[place]
         if work.state == VACANT or work.held_by != seat:
             continue
         work.held_by = NOBODY
         if work.state == IN_PROGRESS or work.state == SUSPENDED:
             work.state = WAITING
-            work.waiting_since = co.now
+            work.waiting_since = company.now
             append(
                 company, log, WORK_HANDED_BACK, seat, work.kind, work.number, work.remaining_h, 0.0
             )
@@ -195,7 +191,7 @@ def offer_work(company: Any, works: Any, log: Any, place: int) -> None:
     The best-suited free engineer takes it; pre-emptive work may interrupt; otherwise it waits.
     """
     taker = free_taker(company, works, place)
-    if taker == NOBODY and company[0].kinds[works[place].kind].interrupts == 1:
+    if taker == NOBODY and company.kinds[works[place].kind].interrupts == 1:
         taker = interruptible_taker(company, works, place)
         if taker != NOBODY:
             interrupt_work(company, works, log, taker)
@@ -205,12 +201,12 @@ def offer_work(company: Any, works: Any, log: Any, place: int) -> None:
         time_patience(company, works)
 
 
-@rule
+@inlined_rule
 def offer_interrupting_work(company: Any, works: Any, log: Any) -> None:
     """Offer waiting pre-emptive work anew, for instance what a leaver handed back."""
-    for place in range(company[0].n_works):
+    for place in range(company.n_works):
         work = works[place]
-        if work.state == WAITING and company[0].kinds[work.kind].interrupts == 1:
+        if work.state == WAITING and company.kinds[work.kind].interrupts == 1:
             offer_work(company, works, log, place)
 
 
@@ -220,21 +216,20 @@ def time_patience(company: Any, works: Any) -> None:
 
     With nobody free there is nothing to wake: whoever becomes free looks at the queue anyway.
     """
-    co = company[0]
     due = NEVER
     somebody_free = False
-    for seat in range(co.n_seats):
-        somebody_free = somebody_free or co.engineers[seat].state == FREE
+    for seat in range(company.n_seats):
+        somebody_free = somebody_free or company.engineers[seat].state == FREE
     if somebody_free:
-        for place in range(co.n_works):
+        for place in range(company.n_works):
             work = works[place]
-            opens = work.waiting_since + co.world.step_in_patience_days
-            if work.state == WAITING and work.held_by == NOBODY and opens > co.now:
+            opens = work.waiting_since + company.world.step_in_patience_days
+            if work.state == WAITING and work.held_by == NOBODY and opens > company.now:
                 due = min(due, opens)
     schedule(company, PATIENCE_SLOT, due)
 
 
-@rule
+@inlined_rule
 def remove_work(works: Any, place: int) -> None:
     """Free the row of finished work."""
     works[place].state = VACANT
