@@ -18,7 +18,7 @@ test-all: $(INSTALLED)  ## everything, slow suites included
 	$(BIN)/python -m pytest -n 2
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m coverage run -m pytest -m "not slow and not compiled" \
 		tests/model/test_stories_of_*.py tests/model/test_formulas.py tests/model/test_randomness.py
-	$(BIN)/python -m coverage report
+	$(BIN)/python -m coverage report --include "simulation/model/*"
 
 lint: $(INSTALLED)  ## style, format and types
 	$(BIN)/ruff check .

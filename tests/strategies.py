@@ -105,7 +105,7 @@ def custom_roles() -> st.SearchStrategy[Plain]:
             "label": st.just("somebody"),
             "speeds": speeds,
             "project": st.sampled_from(["modelling", "infrastructure", "data", "product", "none"]),
-            "fill": st.sampled_from([0, 14, {"exponential": {"mean": 20}}]),
+            "fill": st.sampled_from([1, 14, {"exponential": {"mean": 20}}]),
             "salary": st.sampled_from([0, 120_000]),
         }
     )
