@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lab import Lived, lived, people, quiet_office, ticket
+from lab import Lived, lived, quiet_office, ticket
 
 from simulation.model.life import Clock
 
@@ -60,11 +60,13 @@ def test_nobody_tries_what_is_not_launched(clock: Clock) -> None:
 
 
 def test_a_pilot_that_sees_an_outage_is_lost(clock: Clock) -> None:
-    outage = ticket(
-        takes_down=True, per="model", rate={"per_working_day": 0.2}, effort={"constant": 16}
+    outage = ticket(takes_down=True, per="model", rate={"per_working_day": 0.2})
+    life = market(
+        clock,
+        {"pilot_reliability_penalty": 0},
+        mechanisms={"pilots": True, "incidents": True},
+        work_kinds={"outage": outage},
     )
-    parameters = {"pilot_reliability_penalty": 0}
-    life = market(clock, parameters, work_kinds={"outage": outage}, team=people(Ana="ml_engineer"))
     assert len(life.records("model_down")) > 10
     assert len(life.records("pilot_lost")) > 10
     assert len(life.records("pilot_won")) == 0
