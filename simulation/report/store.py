@@ -153,13 +153,22 @@ def check_writable(results: Path) -> None:
         ReportError: a file is in the way, or the folder may not be written.
     """
     try:
-        nearest = next(path for path in (results, *results.absolute().parents) if path.exists())
+        nearest = next(path for path in (results, *results.absolute().parents) if _is_there(path))
         if not nearest.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "not a folder")
         if not os.access(nearest, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "no permission")
     except OSError as error:
         raise ReportError(f"cannot write results to {results}: {_cause(error)}") from error
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether a path exists; unlike `Path.exists`, raise where it never could."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def folder_name(scenario_name: str) -> str:
