@@ -25,6 +25,7 @@ def live_block(
     record: Any,
     speeds: Any,
     salaries: Any,
+    hands_on: Any,
     rates: Any,
     replications: Any,
     seed: np.uint64,
@@ -39,7 +40,7 @@ def live_block(
     Args:
         company, works, accounts, log: arrays that each life is lived in.
         template, customers: the shared opening state.
-        record, speeds, salaries, rates, replications: the worlds.
+        record, speeds, salaries, hands_on, rates, replications: the worlds.
         rows: (n, measures) written at the lives' places.
         monthly: (n, series, months + 1) likewise.
 
@@ -55,6 +56,7 @@ def live_block(
             record,
             speeds,
             salaries,
+            hands_on,
             rates,
             replications,
             index,

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from simulation.model.agenda import (
     FIRST_BLOCK_SLOT,
     PATIENCE_SLOT,
+    PEOPLE_SLOT,
     PILOT_ENDS_SLOT,
     PLAN_SLOT,
+    RAISE_SLOT,
     WEEK_SLOT,
     WORK_READY_SLOT,
 )
@@ -102,6 +104,8 @@ class Company:
             self.machine(WORK_READY_SLOT),
             self.sales(PILOT_ENDS_SLOT),
             self.queue_watcher(PATIENCE_SLOT),
+            self.staff_watcher(PEOPLE_SLOT),
+            self.investor(RAISE_SLOT),
         ]
         for block, begin, end in zip(blocks, starts, starts[1:], strict=False):
             agents += [block(slot, slot - begin) for slot in range(begin, end)]
@@ -199,6 +203,18 @@ class Company:
         while True:
             yield self.alarm(slot)
             self.let(happenings.patience_ends)
+
+    def staff_watcher(self, slot: int) -> Process:
+        """Let people resign, mis-hires be found out, and contracts end."""
+        while True:
+            yield self.alarm(slot)
+            self.let(happenings.people_move)
+
+    def investor(self, slot: int) -> Process:
+        """Decide a raise, and let the next one begin."""
+        while True:
+            yield self.alarm(slot)
+            self.let(happenings.raise_moves)
 
     def bookkeeper(self, slot: int) -> Process:
         """Close the books at the end of each month."""

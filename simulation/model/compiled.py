@@ -7,7 +7,9 @@ from typing import Any
 from simulation.model.agenda import (
     FIRST_BLOCK_SLOT,
     PATIENCE_SLOT,
+    PEOPLE_SLOT,
     PILOT_ENDS_SLOT,
+    RAISE_SLOT,
     WEEK_SLOT,
     WORK_READY_SLOT,
     horizon_slot,
@@ -51,6 +53,10 @@ def happen(companies: Any, works: Any, accounts: Any, log: Any, slot: int) -> No
     elif slot >= FIRST_BLOCK_SLOT:
         r = slot - company.first_requisition_slot
         happenings.requisition_moves(companies, works, accounts, log, r)
+    elif slot == RAISE_SLOT:
+        happenings.raise_moves(companies, works, accounts, log, 0)
+    elif slot == PEOPLE_SLOT:
+        happenings.people_move(companies, works, accounts, log, 0)
     elif slot == PATIENCE_SLOT:
         happenings.patience_ends(companies, works, accounts, log, 0)
     elif slot == PILOT_ENDS_SLOT:

@@ -19,6 +19,7 @@ def enter(
     record: Any,
     speeds: Any,
     salaries: Any,
+    hands_on: Any,
     rates: Any,
     replications: Any,
     index: int,
@@ -29,7 +30,7 @@ def enter(
     Args:
         company, accounts: arrays of the life; `accounts` has room for the customers.
         template, customers: the opening state that all lives share (see `Opening`).
-        record, speeds, salaries, rates, replications: the worlds (see `Worlds`).
+        record, speeds, salaries, hands_on, rates, replications: the worlds (see `Worlds`).
         seed: root seed.
     """
     company[0] = template[0]
@@ -39,6 +40,7 @@ def enter(
     co.world = record[index]
     for role in range(co.n_roles):
         co.roles[role].salary_usd_per_year = salaries[index, role]
+        co.roles[role].hands_on = hands_on[index, role]
         for discipline in range(speeds.shape[2]):
             co.roles[role].speed[discipline] = speeds[index, role, discipline]
     for k in range(co.n_kinds):

@@ -11,19 +11,23 @@ from numpy.typing import NDArray
 from simulation.model.agenda import lay_out
 from simulation.model.distribution_rows import DistributionRows
 from simulation.model.names import (
-    ACTIONS,
+    ARCHITECTURES,
+    ARISES,
     CATEGORIES,
     CUSTOMER,
     DATA_SHIFTS,
     DAYS_PER_MONTH,
     DISCIPLINES,
+    MIS_HIRE_POLICIES,
     NOBODY,
     NOTHING,
+    NOVELTIES,
     PILOT_STARTS,
     PLANNED_WORK,
     PROJECTS,
     WORK_ARRIVES,
 )
+from simulation.model.opening_plan import enter_milestones, enter_people, enter_plan
 from simulation.model.parameters import (
     CHANCE_REGISTER_NAMES,
     SHARED_PURPOSE,
@@ -38,11 +42,21 @@ from simulation.scenario.work import PlannedWork, WorkKind
 ALL_ROLES = (1 << 62) - 1
 NEVER_OVERDUE = float("inf")
 
+ROLE_TRAITS = (
+    "production_experience",
+    "leads",
+    "built_for_scale",
+    "needs_supervision",
+    "from_research",
+    "is_founder",
+)
+
 # Chances that a switched-off mechanism replaces by a constant.
 CHANCES_OFF = {
     "ramp": {"ramp_calendar_months": 0.0},
     "resume_penalty": {"interrupt_resume_effort_min": 0.0},
     "debt": {"debt_add_per_nonspecialist_release": 0.0},
+    "handoffs": {"handoff_delay_working_days": 0.0},
 }
 
 
@@ -81,11 +95,15 @@ def open_company(scenario: Scenario) -> Opening:
     for number, name in enumerate(kinds):
         kind = scenario.planned_work.get(name) or scenario.work_kinds[name]
         _enter_kind(scenario, company[0]["kinds"][number], rows, name, kind, roles)
-    _enter_people(scenario, company[0], roles)
+    enter_people(scenario, company[0], roles)
+    enter_plan(scenario, company[0], roles)
     _enter_streams(scenario, company[0], kinds)
-    requisitions = sum(a.verb == "open_requisition" for a in scenario.plan.values())
+    enter_milestones(scenario, company[0])
     seats = len(scenario.team) + sum(a.adds_seat for a in scenario.plan.values())
-    lay_out(company, requisitions, seats)
+    # Beside the positions of the plan, each seat can be opened again for a successor.
+    requisitions = sum(a.verb == "open_requisition" for a in scenario.plan.values())
+    company[0]["n_requisitions"] = requisitions
+    lay_out(company, requisitions + seats, seats)
     return Opening(company, _customers(scenario), roles, kinds, scenario.models_in_production)
 
 
@@ -96,6 +114,17 @@ def _enter_company(scenario: Scenario, co: Any) -> None:
     co["founders"] = scenario.founders
     co["automation"] = scenario.automation
     co["pipeline"] = scenario.pipeline
+    co["infra_debt"] = scenario.infra_debt
+    co["data_debt"] = scenario.data_debt
+    co["managed"] = scenario.managed_services
+    co["versions"] = scenario.versions
+    co["architecture"] = ARCHITECTURES.index(scenario.architecture)
+    co["novelty"] = NOVELTIES.index(scenario.novelty)
+    co["validated"] = scenario.stage != "idea"
+    co["backfill"] = scenario.policies.backfill
+    co["mis_hire_policy"] = MIS_HIRE_POLICIES.index(scenario.policies.mis_hire)
+    co["raise_wanted"] = scenario.policies.raise_series_a
+    co["tuning_rounds"] = scenario.serving_tuned
     co["lifo"] = scenario.queue_discipline == "lifo"
     co["n_roles"] = len(scenario.roles)
     co["n_kinds"] = len(PLANNED_WORK) + len(scenario.work_kinds)
@@ -108,6 +137,7 @@ def _enter_company(scenario: Scenario, co: Any) -> None:
     for m in range(co["n_models"]):
         co["models"][m]["address"] = address(f"model {m + 1}")
         co["models"][m]["in_production"] = m < in_production
+        co["models"][m]["hosted"] = scenario.architecture == "product-first"
 
 
 def _enter_chances(scenario: Scenario, rows: DistributionRows) -> None:
@@ -127,6 +157,8 @@ def _enter_roles(scenario: Scenario, co: Any, rows: DistributionRows) -> None:
     """Write what the roles do and how long the search for them takes."""
     for number, (name, role) in enumerate(scenario.roles.items()):
         co["roles"][number]["project"] = PROJECTS.index(role.project)
+        for trait in ROLE_TRAITS:
+            co["roles"][number][trait] = getattr(role, trait)
         search = scenario.quantity(role.fill)
         factor = conversion("fill_calendar_days")
         co["roles"][number]["search"] = rows.add(search, factor, f"search for {name}")
@@ -155,13 +187,20 @@ def _enter_kind(
     row["detection_manual"], row["detection_automated"] = _pair(
         scenario, rows, kind.detection, conversion("_elapsed_h"), f"detection of {name}"
     )
-    row["followup"] = row["gap"] = NOTHING
+    row["followup"] = row["gap"] = row["lowers_quality"] = NOTHING
     if kind.followup is not None:
         row["followup"] = rows.add(scenario.quantity(kind.followup), 1.0, f"followup of {name}")
     if isinstance(kind, WorkKind):
         row["own_queue"] = kind.per == "engineer"
         row["responds_to_automation"] = kind.responds_to_automation
         row["responds_to_debt"] = kind.responds_to_debt
+        row["responds_to_data_debt"] = kind.responds_to_data_debt
+        row["responds_to_traffic"] = kind.responds_to_traffic
+        row["arises"] = ARISES.index(kind.arises)
+        if kind.lowers_quality is not None:
+            row["lowers_quality"] = rows.add(
+                scenario.quantity(kind.lowers_quality), conversion("_pp"), f"quality lost to {name}"
+            )
         row["gap"] = rows.add(kind.gap, 1.0, f"gap of {name}")
     elif kind.overdue_after is not None:
         row["overdue_urgency"] = kind.overdue_urgency
@@ -186,31 +225,16 @@ def _pair(
     return manual, manual if both.automated == both.manual else row(both.automated)
 
 
-def _enter_people(scenario: Scenario, co: Any, roles: tuple[str, ...]) -> None:
-    """Write the opening team and the dated actions, in order of time and key."""
-    team = scenario.team.items()
-    co["n_team"] = len(scenario.team)
-    for row, (name, person) in zip(co["team"], team, strict=False):
-        row["address"] = address(name)
-        row["role"] = roles.index(person.role)
-        row["salary_usd_per_year"] = _salary(person.salary_usd)
-        row["production_experience"] = person.production_experience
-        row["ramped"] = person.ramped
-    dated = [(key, action) for key, action in scenario.plan.items() if not action.never]
-    dated.sort(key=lambda item: (item[1].month, item[0]))
-    co["n_actions"] = len(dated)
-    for row, (key, action) in zip(co["actions"], dated, strict=False):
-        row["time"] = action.month * DAYS_PER_MONTH
-        row["what"] = ACTIONS.index(action.verb)
-        row["address"] = address(action.target if action.verb == "leave" else key)
-        row["role"] = NOTHING if action.verb == "leave" else roles.index(action.target)
-        row["salary_usd_per_year"] = _salary(None)
-        row["production_experience"] = True
-
-
-def _salary(agreed: float | None) -> float:
-    """Return an agreed salary, or NOTHING for that of the role."""
-    return float(NOTHING) if agreed is None else agreed
+def _can_arise(scenario: Scenario, name: str, kind: WorkKind) -> bool:
+    """Tell whether work of a kind can ever arrive in this company."""
+    on = scenario.mechanisms
+    hosted = scenario.architecture == "product-first" and on.provider_changes
+    return not (
+        (kind.takes_down and not on.incidents)
+        or (name == "data_incident" and not on.data_incidents)
+        or (kind.arises == "when_overloaded" and not on.serving_load)
+        or (kind.arises == "with_hosted_model" and not hosted)
+    )
 
 
 def _enter_streams(scenario: Scenario, co: Any, kinds: tuple[str, ...]) -> None:
@@ -220,9 +244,7 @@ def _enter_streams(scenario: Scenario, co: Any, kinds: tuple[str, ...]) -> None:
     streams: list[tuple[int, int, int, int, str]] = []
     for number, name in enumerate(kinds[len(PLANNED_WORK) :], start=len(PLANNED_WORK)):
         kind = scenario.work_kinds[name]
-        if (kind.takes_down and not on.incidents) or (
-            name == "data_incident" and not on.data_incidents
-        ):
+        if not _can_arise(scenario, name, kind):
             continue
         if kind.per == "model":
             for m in range(in_use):

@@ -16,19 +16,39 @@ from typing import Final
 
 import numpy as np
 
-from simulation.model.names import DISCIPLINES
 from simulation.model.parameters import WORLD
+from simulation.model.tables import (
+    ACCOUNT as ACCOUNT,
+)
+from simulation.model.tables import (
+    ACTION,
+    ENGINEER,
+    KIND,
+    MILESTONE,
+    MODEL,
+    PERSON,
+    REQUISITION,
+    ROLE,
+    STREAM,
+)
+from simulation.model.tables import (
+    WORK as WORK,
+)
 from simulation.model.variates import DISTRIBUTION, TABLE_POINTS, TABLES
+from simulation.scenario.plan import LONGEST_WINDOW_WEEKS
 
 MAX_SEATS: Final = 64
-MAX_REQUISITIONS: Final = 64
+MAX_REQUISITIONS: Final = 128
 MAX_ROLES: Final = 32
-MAX_KINDS: Final = 32
+MAX_KINDS: Final = 48
 MAX_MODELS: Final = 8
 MAX_STREAMS: Final = 64
 MAX_ACTIONS: Final = 128
-MAX_DISTRIBUTIONS: Final = 192
-MAX_SLOTS: Final = 256
+MAX_DISTRIBUTIONS: Final = 288
+MAX_SLOTS: Final = 384
+MAX_MILESTONES: Final = 16
+MAX_MONTHS: Final = 121
+MAX_WEEKS: Final = LONGEST_WINDOW_WEEKS + 1  # of the trailing counters
 
 WORLD_RECORD = np.dtype([(name, "f8") for name in WORLD])
 
@@ -40,139 +60,25 @@ MECHANISMS: Final = (
     "data_platform",
     "features",
     "finance",
+    "launch_conditions",
+    "approach_risk",
+    "flywheel",
+    "data_debt",
+    "serving_load",
+    "leadership",
+    "role_ambiguity",
+    "counter_offers",
+    "mis_hires",
+    "attrition",
+    "handoffs",
+    "off_hours",
+    "pilots",
+    "raise_round",
 )
+
+# What is counted from the first day on; rules of a plan look back over weeks of it.
+COUNTERS: Final = ("ml_toil_days", "ml_task_days", "incidents")
 MECHANISM_RECORD = np.dtype([(name, "i8") for name in MECHANISMS])
-
-ENGINEER = np.dtype(
-    [
-        ("address", "u8"),  # stable identity: the name or the key of the plan
-        ("role", "i8"),
-        ("state", "i8"),  # ABSENT, FREE or WORKING
-        ("speed", "f8", (len(DISCIPLINES),)),  # relative to the specialist
-        ("production_experience", "i8"),  # 1 or 0
-        ("salary_usd_per_year", "f8"),
-        ("started", "f8"),
-        ("ramp_days", "f8"),  # from start to full productivity
-        ("productivity", "f8"),  # share of full productivity this week
-        ("overhead_share", "f8"),  # of task time
-        ("work", "i8"),  # index of the work in hand, or NOTHING
-        ("since", "f8"),  # when the current stretch of work or idleness began
-        ("interruptions", "i8"),
-    ],
-    align=True,
-)
-
-REQUISITION = np.dtype(
-    [
-        ("address", "u8"),
-        ("role", "i8"),
-        ("state", "i8"),  # UNUSED, SOURCING, NOTICE or FILLED
-        ("offers", "i8"),
-        ("salary_usd_per_year", "f8"),  # negative: the role's salary
-        ("production_experience", "i8"),
-    ],
-    align=True,
-)
-
-PERSON = np.dtype(
-    [
-        ("address", "u8"),
-        ("role", "i8"),
-        ("salary_usd_per_year", "f8"),  # negative: the role's salary
-        ("production_experience", "i8"),
-        ("ramped", "i8"),
-    ],
-    align=True,
-)
-
-ACTION = np.dtype(
-    [
-        ("time", "f8"),
-        ("what", "i8"),  # OPEN_REQUISITION, JOIN or LEAVE
-        ("address", "u8"),  # whose identity
-        ("role", "i8"),
-        ("salary_usd_per_year", "f8"),  # negative: the role's salary
-        ("production_experience", "i8"),
-    ],
-    align=True,
-)
-
-ROLE = np.dtype(
-    [
-        ("speed", "f8", (len(DISCIPLINES),)),
-        ("project", "i8"),
-        ("search", "i8"),  # distribution row: days from requisition to offer
-        ("salary_usd_per_year", "f8"),
-    ],
-    align=True,
-)
-
-KIND = np.dtype(
-    [
-        ("discipline", "i8"),
-        ("category", "i8"),
-        ("may_take", "i8"),  # bit r set: role r may take it
-        ("eligible", "i8"),  # the same, with the people present
-        ("responsible", "i8"),  # bit r set: role r answers for it with the people present
-        ("performer", "i8"),  # role whose hours the effort states, or NOBODY
-        ("performer_speed", "f8"),  # that role's speed in the discipline
-        ("urgency", "i8"),  # smaller is more urgent
-        ("overdue_urgency", "i8"),
-        ("overdue_after_days", "f8"),
-        ("interrupts", "i8"),
-        ("takes_down", "i8"),
-        ("own_queue", "i8"),
-        ("responds_to_automation", "i8"),
-        ("responds_to_debt", "i8"),
-        ("rate_per_day", "f8"),
-        ("effort_manual", "i8"),  # distribution rows; NOTHING where there is none
-        ("effort_automated", "i8"),
-        ("detection_manual", "i8"),
-        ("detection_automated", "i8"),
-        ("followup", "i8"),
-        ("gap", "i8"),
-    ],
-    align=True,
-)
-
-MODEL = np.dtype(
-    [
-        ("address", "u8"),
-        ("in_production", "i8"),
-        ("launching", "i8"),  # its first deployment has been asked for
-        ("offline_error", "f8"),
-        ("error_floor", "f8"),
-        ("live_error", "f8"),  # of the released version on the data it was trained on
-        ("fresh_as_of", "f8"),  # the live version has seen the data up to here
-        ("shift_share", "f8"),  # quality lost to abrupt shifts not yet learned
-        ("snapshot", "f8"),  # data cut of the retraining under way
-        ("snapshot_shift_share", "f8"),
-        ("next_due", "f8"),
-        ("retraining_open", "i8"),
-        ("retraining_owed", "i8"),
-        ("retrainings", "i8"),
-        ("releases", "i8"),
-        ("shifts", "i8"),
-        ("down", "i8"),  # number of open failures that keep it down
-        ("down_since", "f8"),
-    ],
-    align=True,
-)
-
-STREAM = np.dtype(
-    [
-        ("brings", "i8"),  # WORK_ARRIVES, DATA_SHIFTS or PILOT_STARTS
-        ("kind", "i8"),
-        ("model", "i8"),
-        ("seat", "i8"),  # owner of the queue it feeds, or NOBODY
-        ("address", "u8"),
-        ("budget", "f8"),  # unit gap left until the next arrival
-        ("rate", "f8"),  # arrivals a day, at present
-        ("since", "f8"),
-        ("arrivals", "i8"),
-    ],
-    align=True,
-)
 
 COMPANY = np.dtype(
     [
@@ -187,11 +93,13 @@ COMPANY = np.dtype(
         ("n_roles", "i8"),
         ("n_kinds", "i8"),
         ("n_seats", "i8"),
-        ("n_requisitions", "i8"),
+        ("n_requisitions", "i8"),  # of the plan; a successor's is this plus the seat
+        ("requisitions_opened", "i8"),  # of the plan
         ("n_models", "i8"),
         ("n_streams", "i8"),
         ("n_actions", "i8"),
-        ("actions_taken", "i8"),
+        ("n_dated", "i8"),  # actions of fixed months, which come first
+        ("actions_taken", "i8"),  # of those
         ("n_works", "i8"),  # high-water mark of the work table
         ("works_created", "i8"),
         ("n_accounts", "i8"),  # high-water mark of the account table
@@ -217,6 +125,51 @@ COMPANY = np.dtype(
         ("platform_h_to_L1", "f8"),
         ("platform_h_to_L2", "f8"),
         ("pipeline_h", "f8"),
+        ("architecture", "i8"),  # MODEL_FIRST, RESEARCH_LED or PRODUCT_FIRST
+        ("novelty", "i8"),  # LOW, ORDINARY_NOVELTY or NOVEL
+        ("launch_day", "f8"),  # NEVER before the first launch
+        ("validated", "i8"),
+        ("holds_since", "f8"),  # since when the quality bar has been kept, or NEVER
+        ("pivots", "i8"),
+        ("product_ready", "i8"),
+        ("surface_h", "f8"),  # of the product surface, not begun
+        ("surface_pending_h", "f8"),  # begun and not finished
+        ("own_model_wanted", "i8"),
+        ("retrain_need_days", "f8"),
+        ("versions", "i8"),
+        ("managed", "i8"),
+        ("managed_days", "f8"),  # of managed services since the month began
+        ("managed_since", "f8"),
+        ("data_debt", "f8"),
+        ("data_volume", "f8"),
+        ("capture_state", "i8"),  # 0 a plain rating button, 1 being built, 2 instrumented
+        ("flywheel_updated", "f8"),
+        ("label_batches_due", "f8"),
+        ("label_batches", "i8"),
+        ("serving_gain", "f8"),  # capacity over that before any tuning
+        ("tuning_rounds", "i8"),
+        ("tuning_open", "i8"),
+        ("requests_per_month", "f8"),
+        ("traffic_rps", "f8"),  # at the peak
+        ("overloaded_since", "f8"),  # NEVER while capacity suffices
+        ("overloaded_days", "f8"),  # closed stretches
+        ("overloaded_at_month_start", "f8"),
+        ("tokens_per_request", "f8"),
+        ("reputation", "f8"),  # 1 less what lost pilots cost
+        ("reputation_updated", "f8"),
+        ("pilots_running", "i8"),
+        ("pilots_lost", "i8"),
+        ("raise_state", "i8"),
+        ("raises", "i8"),
+        ("raise_missed", "i8"),  # conditions missed when it began
+        ("equity_granted", "f8"),  # share of the company
+        ("hires", "i8"),
+        ("adviser_until", "f8"),
+        ("adviser_days", "f8"),  # since the month began, up to `adviser_since`
+        ("adviser_since", "f8"),
+        ("backfill", "i8"),
+        ("mis_hire_policy", "i8"),
+        ("raise_wanted", "i8"),
         # Money and market.
         ("cash", "f8"),
         ("cash_at_month_start", "f8"),
@@ -239,6 +192,12 @@ COMPANY = np.dtype(
         ("n_changed", "i8"),
         ("changed", "i8", (MAX_SLOTS,)),
         ("is_changed", "i1", (MAX_SLOTS,)),
+        ("mrr_at_month_end", "f8", (MAX_MONTHS,)),  # by months closed; 0 is today
+        ("unavailable_by_month", "f8", (MAX_MONTHS,)),  # share of the month, latency included
+        ("counters", "f8", (len(COUNTERS),)),
+        ("trail", "f8", (MAX_WEEKS, len(COUNTERS))),  # the counters at the turns of past weeks
+        ("n_milestones", "i8"),
+        ("milestones", MILESTONE, (MAX_MILESTONES,)),
         ("mechanisms", MECHANISM_RECORD),
         ("world", WORLD_RECORD),
         ("engineers", ENGINEER, (MAX_SEATS,)),
@@ -252,42 +211,6 @@ COMPANY = np.dtype(
         ("streams", STREAM, (MAX_STREAMS,)),
         ("distributions", DISTRIBUTION, (MAX_DISTRIBUTIONS,)),
         ("tables", "f8", (TABLES, TABLE_POINTS)),
-    ],
-    align=True,
-)
-
-WORK = np.dtype(
-    [
-        ("number", "i8"),  # in order of creation
-        ("kind", "i8"),
-        ("state", "i8"),  # VACANT, PENDING, WAITING, IN_PROGRESS or SUSPENDED
-        ("model", "i8"),  # which model it is about, or NOTHING
-        ("iteration", "i8"),  # which iteration it belongs to, or NOTHING
-        ("held_by", "i8"),  # seat that alone may take it, or NOBODY
-        ("begun", "i8"),  # 1 once somebody has worked on it
-        ("address", "u8"),  # failures: where their draws are addressed
-        ("count", "i8"),
-        ("is_refresh", "i8"),  # a failed release of refreshed data rather than of a new version
-        ("created", "f8"),
-        ("waiting_since", "f8"),
-        ("ready_at", "f8"),  # PENDING: when a machine or detection lets people begin
-        ("occurred", "f8"),  # failures: when the model went down
-        ("remaining_h", "f8"),  # hours of a specialist
-        ("gain", "f8"),  # error that a release takes away
-        ("rest_h", "f8"),  # effort of the steps after this one, in the performer's hours
-    ],
-    align=True,
-)
-
-ACCOUNT = np.dtype(
-    [
-        ("number", "i8"),
-        ("state", "i8"),  # EMPTY, PILOT or CUSTOMER
-        ("address", "u8"),
-        ("started", "f8"),
-        ("ends", "f8"),  # PILOT: when it is decided
-        ("mrr", "f8"),
-        ("downtime_at_start", "f8"),
     ],
     align=True,
 )

@@ -61,6 +61,7 @@ class Worlds:
         record: (n,) structured array with the fields of `WORLD_RECORD`.
         speeds: (n, roles, disciplines) relative to the specialist.
         salaries: (n, roles), USD a year.
+        hands_on: (n, roles), shares of task time that go into tasks.
         rates: (n, kinds of arriving work), arrivals a working day.
     """
 
@@ -68,12 +69,13 @@ class Worlds:
     record: NDArray[Any]
     speeds: Floats
     salaries: Floats
+    hands_on: Floats
     rates: Floats
 
     @property
-    def arrays(self) -> tuple[Any, Floats, Floats, Floats, NDArray[np.int64]]:
+    def arrays(self) -> tuple[Any, Floats, Floats, Floats, Floats, NDArray[np.int64]]:
         """Return the arrays in the order that `enter` takes them."""
-        return self.record, self.speeds, self.salaries, self.rates, self.replications
+        return self.record, self.speeds, self.salaries, self.hands_on, self.rates, self.replications
 
 
 @array_rule
@@ -189,6 +191,10 @@ def draw_worlds(
         speeds=np.stack([draws.speeds(role, name) for name, role in roles], axis=1),
         salaries=np.stack(
             [draws.quantity(role.salary, f"{name} salary") for name, role in roles], axis=1
+        ),
+        hands_on=np.stack(
+            [draws.quantity(role.hands_on, f"{name} hands-on share") for name, role in roles],
+            axis=1,
         ),
         rates=np.stack(
             [draws.rate(kind, name) for name, kind in scenario.work_kinds.items()], axis=1

@@ -4,7 +4,9 @@ from simulation.scenario.distributions import Distribution
 from simulation.scenario.errors import ScenarioError
 from simulation.scenario.evidence import Parameter, data_folder, register, sources
 from simulation.scenario.loading import load, shipped
-from simulation.scenario.people import DISCIPLINES, NEVER, Action, Discipline, Person, Role
+from simulation.scenario.people import DISCIPLINES, Discipline, Person, Role
+from simulation.scenario.plan import NEVER, Action, Condition
+from simulation.scenario.policies import Milestone, Observed, Policies
 from simulation.scenario.quantities import ByAutomation, Quantity
 from simulation.scenario.schema import Scenario
 from simulation.scenario.work import Mechanisms, PlannedWork, Rate, WorkKind
@@ -14,12 +16,16 @@ __all__ = [
     "NEVER",
     "Action",
     "ByAutomation",
+    "Condition",
     "Discipline",
     "Distribution",
     "Mechanisms",
+    "Milestone",
+    "Observed",
     "Parameter",
     "Person",
     "PlannedWork",
+    "Policies",
     "Quantity",
     "Rate",
     "Role",

@@ -19,6 +19,7 @@ MOST_STREAMS = 48
 MOST_KINDS = 16
 MOST_ALTERNATIVES = 32
 MOST_ROLES = 32
+MOST_MILESTONES = 16
 
 
 def check(scenario: Scenario) -> None:
@@ -32,6 +33,7 @@ def check(scenario: Scenario) -> None:
     _check_kinds(scenario)
     _check_planned(scenario)
     _check_people(scenario)
+    _check_milestones(scenario)
     _check_market(scenario)
     _check_baseline(scenario)
 
@@ -60,6 +62,7 @@ def _check_sizes(scenario: Scenario) -> None:
         ("alternatives", len(scenario.alternatives), MOST_ALTERNATIVES, "alternatives"),
         ("roles", len(scenario.roles), MOST_ROLES, "roles"),
         ("plan", len(scenario.plan), 2 * MOST_SEATS, "actions"),
+        ("milestones", len(scenario.milestones), MOST_MILESTONES, "milestones"),
     ):
         if number > most:
             raise Flaw(f"{number} {what}", f"at most {most}", path=(section,), plain=True)
@@ -74,6 +77,7 @@ def _check_roles(roles: Mapping[str, Role]) -> None:
                 _check_quantity(speed, ("x",), 5, ("roles", name, "speeds", discipline))
         _check_quantity(role.fill, ("d",), 3650, ("roles", name, "fill"), "calendar_days")
         _check_quantity(role.salary, ("USD/yr",), 1e7, ("roles", name, "salary"))
+        _check_quantity(role.hands_on, ("fraction",), 1, ("roles", name, "hands_on"))
 
 
 def _check_kinds(scenario: Scenario) -> None:
@@ -186,8 +190,28 @@ def _check_people(scenario: Scenario) -> None:
             )
         if action.adds_seat:
             _check_role(action.target, scenario.roles, ("plan", key, action.verb))
-        elif action.target not in people:
+        elif action.concerns_person and action.target not in people:
             raise Flaw(action.target, known=sorted(people), path=("plan", key, action.verb))
+        if action.to is not None:
+            _check_role(action.to, scenario.roles, ("plan", key, "to"))
+
+
+def _check_milestones(scenario: Scenario) -> None:
+    """Check what milestones wait for: others of fixed scope, and never in a circle."""
+    milestones = scenario.milestones
+    for name, milestone in milestones.items():
+        for place, before in enumerate(milestone.after):
+            if before not in milestones:
+                raise Flaw(before, known=milestones, path=("milestones", name, "after", place))
+        waiting, seen = list(milestone.after), set[str]()
+        while waiting:
+            before = waiting.pop()
+            if before == name:
+                allowed = "milestones that do not wait for this one"
+                raise Flaw(before, allowed, path=("milestones", name, "after"))
+            if before not in seen:
+                seen.add(before)
+                waiting += milestones[before].after if before in milestones else ()
 
 
 def _check_market(scenario: Scenario) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from simulation.scenario.errors import Flaw, Path
-from simulation.scenario.people import Action, Person, Role, Speeds
+from simulation.scenario.people import Person, Role, Speeds
+from simulation.scenario.plan import Action, Condition
+from simulation.scenario.policies import Milestone, Observed, Policies
 from simulation.scenario.work import Mechanisms, PlannedWork, Rate, WorkKind
 
 _QUOTED = re.compile(r"'([^']*)'")
@@ -56,6 +58,10 @@ def _keys(path: Path, root: type[BaseModel]) -> list[str]:
     deeper: dict[tuple[object, ...], type[BaseModel]] = {
         ("team", 2): Person,
         ("plan", 2): Action,
+        ("plan", 4): Condition,
+        ("policies", 1): Policies,
+        ("milestones", 2): Milestone,
+        ("observed", 1): Observed,
         ("mechanisms", 1): Mechanisms,
         ("roles", 2): Role,
         ("roles", 3): Speeds,

@@ -16,11 +16,12 @@ from simulation.scenario.evidence import Parameter, register
 from simulation.scenario.merging import merge
 from simulation.scenario.nodes import Node, from_plain
 from simulation.scenario.overrides import outside, parse_parameters
-from simulation.scenario.people import Action, Person, Role
+from simulation.scenario.people import Person, Role
+from simulation.scenario.plan import Action
+from simulation.scenario.policies import Architecture, Milestone, Novelty, Observed, Policies
 from simulation.scenario.quantities import Name, Quantity, Record, Text, in_range
 from simulation.scenario.work import Mechanisms, PlannedWork, WorkKind
 
-Architecture = Literal["model-first"]
 Stage = Literal["idea", "approach-validated", "in-production", "customers"]
 
 # What every alternative shares with the scenario, so that the comparison is fair.
@@ -35,14 +36,21 @@ class Scenario(Record):
         name: what the scenario is called.
         question: what a founder wants to know.
         reason: why the scenario exists.
-        architecture: what the product rests on.
-        stage: how far the company is.
+        architecture: what the product rests on: own models, long-term research towards own
+            models, or models of others (an LLM application layer).
+        stage: how far the company is; at "idea" the approach is not validated yet.
+        novelty: how unproven the approach is, which moves the risk that it must be given up.
         horizon_months: calendar months looked at, above 0, at most 120.
         cash_usd: cash today.
         mrr_usd: monthly recurring revenue today, split evenly over `customers`.
         customers: paying customers today.
+        pilots: pilots under way today.
         founders: founders who draw the founder salary.
         models_in_production: models serving customers today, 0 to 8.
+        versions: versions or segments of each model, which multiply the retraining need.
+        managed_services: whether training and serving run on managed services today.
+        serving_tuned: whether serving has been tuned for load already.
+        infra_debt, data_debt: debts today, 0 to 0.65 and 0 to 1.
         automation: platform automation today, 0 to 0.9.
         pipeline: data pipeline maturity today, 0 to 1.
         team: people by name, in the order of their seats.
@@ -56,6 +64,9 @@ class Scenario(Record):
         calendar: working week with meetings and leave, or always on.
         queue_discipline: order among equally urgent work.
         mechanisms: which parts of the model are on.
+        policies: what the company does by itself.
+        milestones: fixed scope and states whose dates are measured.
+        observed: what the last months looked like, or None.
     """
 
     name: Name
@@ -63,12 +74,19 @@ class Scenario(Record):
     reason: Text = ""
     architecture: Architecture
     stage: Stage
+    novelty: Novelty = "ordinary"
     horizon_months: Annotated[float, in_range(0, 120, "months", above=True)]
     cash_usd: Annotated[float, in_range(0, 1e12, "USD")]
     mrr_usd: Annotated[float, in_range(0, 1e12, "USD a month")] = 0.0
     customers: Annotated[int, in_range(0, 10_000, "customers", whole=True)] = 0
+    pilots: Annotated[int, in_range(0, 1_000, "pilots", whole=True)] = 0
     founders: Annotated[int, in_range(0, 20, "founders", whole=True)]
     models_in_production: Annotated[int, in_range(0, 8, "models", whole=True)]
+    versions: Annotated[int, in_range(1, 50, "versions", whole=True)] = 1
+    managed_services: bool = False
+    serving_tuned: bool = False
+    infra_debt: Annotated[float, in_range(0, 0.65)] = 0.0
+    data_debt: Annotated[float, in_range(0, 1)] = 0.0
     automation: Annotated[float, in_range(0, 0.9)] = 0.0
     pipeline: Annotated[float, in_range(0, 1)] = 0.0
     team: dict[Name, Person]
@@ -82,6 +100,9 @@ class Scenario(Record):
     calendar: Literal["working", "always-on"] = "working"
     queue_discipline: Literal["fifo", "lifo"] = "fifo"
     mechanisms: Mechanisms = Mechanisms()
+    policies: Policies = Policies()
+    milestones: dict[Name, Milestone] = {}
+    observed: Observed | None = None
 
     _tree: Node = PrivateAttr()
     _alternative: str = PrivateAttr(default="")

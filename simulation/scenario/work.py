@@ -37,7 +37,21 @@ PLANNED_WORK = (
     "platform",
     "data_platform",
     "feature",
+    "prompt_change",
+    "product_surface",
+    "feedback_capture",
+    "serving_tuning",
+    "labelling",
+    "cross_training",
+    "teaching",
+    "handover",
+    "milestone_modelling",
+    "milestone_infrastructure",
+    "milestone_data",
+    "milestone_product",
 )
+Arises = Literal["always", "when_overloaded", "with_hosted_model", "with_own_model"]
+ARISES: tuple[Arises, ...] = get_args(Arises)
 RateUnit = Literal["per_calendar_month", "per_working_day", "per_elapsed_hour"]
 RATE_UNITS: tuple[RateUnit, ...] = get_args(RateUnit)
 Urgency = Annotated[int, in_range(1, 9, whole=True)]
@@ -159,7 +173,12 @@ class WorkKind(Work):
         gap: distribution of the gap between arrivals, mean 1.
         effort: task hours of the performer.
         responds_to_automation: whether the rate falls with platform automation.
-        responds_to_debt: whether the rate rises with debt.
+        responds_to_debt: whether the rate rises with infrastructure debt.
+        responds_to_data_debt: whether the rate rises with data debt, and falls for static data.
+        responds_to_traffic: whether the rate rises with traffic.
+        arises: always, or only while peak traffic exceeds serving capacity, with a hosted model,
+            or with an own model in production.
+        lowers_quality: points of live quality lost until the work is finished, or None.
     """
 
     per: Per
@@ -168,6 +187,10 @@ class WorkKind(Work):
     effort: ByAutomationField
     responds_to_automation: bool = False
     responds_to_debt: bool = False
+    responds_to_data_debt: bool = False
+    responds_to_traffic: bool = False
+    arises: Arises = "always"
+    lowers_quality: QuantityField | None = None
 
 
 class PlannedWork(Work):
@@ -191,40 +214,68 @@ class Mechanisms(Record):
         ramp: newcomers start slower.
         mentoring: experienced people give time to newcomers.
         coordination: capacity is lost as the team grows.
+        leadership: teams without a lead, process built for scale, supervision, time on leading.
+        role_ambiguity: capacity is lost where roles overlap or one person holds several.
         interviewing: open requisitions take team time.
+        counter_offers: large laboratories make counter-offers.
+        mis_hires: some newcomers turn out not to fit.
+        attrition: people resign.
         resume_penalty: interrupted work takes longer to resume.
+        handoffs: work that goes from one role to another waits.
         iteration: experiments and the releases that follow from them.
+        launch_conditions: a launch needs a finished product surface and the quality bar.
+        approach_risk: an approach that is not validated may have to be given up.
         change_failures: a release may fail.
         drift: live quality falls with age.
         drift_shocks: live quality falls abruptly.
         retraining: models are refreshed.
         incidents: arriving work that takes a model down.
+        off_hours: incidents outside working hours are answered later.
         data_incidents: arriving work of the data discipline.
+        serving_load: traffic can exceed serving capacity.
         platform: work that raises platform automation.
         data_platform: work that raises data pipeline maturity.
         features: product work.
-        debt: infrastructure and data debt grow and are paid back.
+        flywheel: usage and labelling add data that models learn from.
+        debt: infrastructure debt grows and is paid back.
+        data_debt: data debt grows and is paid back.
+        provider_changes: hosted models change under the product.
         pilots: pilots arrive and convert.
         churn: customers leave.
         finance: salaries, costs and revenue move cash.
+        raise_round: a Series A can be raised.
     """
 
     ramp: bool = True
     mentoring: bool = True
     coordination: bool = True
+    leadership: bool = True
+    role_ambiguity: bool = True
     interviewing: bool = True
+    counter_offers: bool = True
+    mis_hires: bool = True
+    attrition: bool = True
     resume_penalty: bool = True
+    handoffs: bool = True
     iteration: bool = True
+    launch_conditions: bool = True
+    approach_risk: bool = True
     change_failures: bool = True
     drift: bool = True
     drift_shocks: bool = True
     retraining: bool = True
     incidents: bool = True
+    off_hours: bool = True
     data_incidents: bool = True
+    serving_load: bool = True
     platform: bool = True
     data_platform: bool = True
     features: bool = True
+    flywheel: bool = True
     debt: bool = True
+    data_debt: bool = True
+    provider_changes: bool = True
     pilots: bool = True
     churn: bool = True
     finance: bool = True
+    raise_round: bool = True

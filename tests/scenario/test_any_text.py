@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from simulation.scenario import Scenario, ScenarioError, load
 from simulation.scenario.distributions import PARAMETERS
-from simulation.scenario.people import VERBS
+from simulation.scenario.plan import VERBS
 from simulation.scenario.work import Mechanisms, WorkKind
 
 WORDS = [

@@ -17,10 +17,11 @@ from simulation.model.names import DAYS_PER_MONTH, DAYS_PER_WEEK, NOTHING
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
 from simulation.model.rules.effort import update_overheads
-from simulation.model.rules.people import salary_of, take_seat
+from simulation.model.rules.people import take_seat
 from simulation.model.rules.projects import take_next
 from simulation.model.rules.quality import record_quality
 from simulation.model.rules.responsibility import assign_responsibility
+from simulation.model.rules.retraining import retraining_interval
 from simulation.model.rules.streams import next_gap
 from simulation.model.variates import draw
 
@@ -37,6 +38,7 @@ def open_life(companies: Any, works: Any, accounts: Any, log: Any) -> None:
     company = companies[0]
     append(company, log, LIFE_OPENED, NOTHING, NOTHING, NOTHING, company.cash, company.horizon)
     settle_working_day(company)
+    company.retrain_need_days = company.world.retrain_need_days
     company.maturity = company.world.maturity_at_launch
     company.platform_h_to_L1 = draw(company, TO_LEVEL_1, COMPANY, 0)
     company.platform_h_to_L2 = draw(company, TO_LEVEL_2, COMPANY, 0)
@@ -68,7 +70,7 @@ def settle_working_day(company: Any) -> None:
 @inlined_rule
 def time_calendar(company: Any) -> None:
     """Time the plan, the first week and month, and the horizon."""
-    if company.n_actions > 0:
+    if company.n_dated > 0:
         schedule(company, PLAN_SLOT, company.actions[0].time)
     schedule(company, WEEK_SLOT, DAYS_PER_WEEK)
     schedule(company, month_slot(company), DAYS_PER_MONTH)
@@ -85,7 +87,7 @@ def open_models(company: Any, log: Any) -> None:
         model.live_error = company.world.initial_error
         record_quality(company, log, m)
         if company.mechanisms.retraining == 1:
-            model.next_due = company.world.retrain_need_days
+            model.next_due = retraining_interval(company)
             schedule(company, company.first_due_slot + m, model.next_due)
 
 
@@ -97,14 +99,5 @@ def seat_team(company: Any, log: Any) -> None:
         ramp_days = 0.0
         if person.ramped == 0:
             ramp_days = draw(company, RAMP_DAYS, person.address, 0)
-        salary = salary_of(company, person.role, person.salary_usd_per_year)
-        take_seat(
-            company,
-            log,
-            person.address,
-            person.role,
-            salary,
-            person.production_experience,
-            ramp_days,
-            NOTHING,
-        )
+        take_seat(company, log, person, i, ramp_days, NOTHING)
+    company.n_seats = company.n_team

@@ -9,8 +9,10 @@ from typing import Any
 
 from simulation.model.agenda import (
     PATIENCE_SLOT,
+    PEOPLE_SLOT,
     PILOT_ENDS_SLOT,
     PLAN_SLOT,
+    RAISE_SLOT,
     WEEK_SLOT,
     WORK_READY_SLOT,
     begin,
@@ -226,25 +228,30 @@ def plan_acts(companies: Any, works: Any, accounts: Any, log: Any, index: int) -
     action = int(company.actions_taken)
     company.actions_taken += 1
     due = NEVER
-    if company.actions_taken < company.n_actions:
+    if company.actions_taken < company.n_dated:
         due = company.actions[company.actions_taken].time
     schedule(company, PLAN_SLOT, due)
     a = company.actions[action]
     if a.what == OPEN_REQUISITION:
         open_requisition(company, works, log, action)
     elif a.what == JOIN:
-        joins(
-            company,
-            works,
-            log,
-            a.address,
-            a.role,
-            a.salary_usd_per_year,
-            a.production_experience,
-            NOTHING,
-        )
+        joins(company, works, log, a, NOTHING)
     elif a.what == LEAVE:
         leaves(company, works, log, a.address)
+
+
+@inlined_rule
+def people_move(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Let people resign, mis-hires be found out, and contracts end."""
+    company = companies[0]
+    begin(company, PEOPLE_SLOT)
+
+
+@inlined_rule
+def raise_moves(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Decide the raise under way, or begin the next."""
+    company = companies[0]
+    begin(company, RAISE_SLOT)
 
 
 @inlined_rule

@@ -22,8 +22,11 @@ from simulation.model.names import (
     ABSENT,
     DAYS_PER_YEAR,
     FILLED,
+    GENERAL,
     HIRING,
     INFRASTRUCTURE,
+    JUNIOR,
+    MID,
     NEVER,
     NOBODY,
     NOTHING,
@@ -49,8 +52,8 @@ START_DELAY = CHANCES.index("start_delay_days")
 @inlined_rule
 def open_requisition(company: Any, works: Any, log: Any, action: int) -> None:
     """Open a requisition and begin to search."""
-    r = int(company.n_requisitions)
-    company.n_requisitions += 1
+    r = int(company.requisitions_opened)
+    company.requisitions_opened += 1
     a = company.actions[action]
     requisition = company.requisitions[r]
     requisition.address = a.address
@@ -59,6 +62,8 @@ def open_requisition(company: Any, works: Any, log: Any, action: int) -> None:
     requisition.offers = 0
     requisition.salary_usd_per_year = a.salary_usd_per_year
     requisition.production_experience = a.production_experience
+    requisition.level = a.level
+    requisition.leadership = a.leadership
     company.open_requisitions += 1
     append(company, log, REQUISITION_OPENED, r, a.role, NOTHING, 0.0, 0.0)
     search = draw(company, company.roles[a.role].search, a.address, 0)
@@ -85,21 +90,23 @@ def offer_is_answered(company: Any, works: Any, log: Any, r: int) -> None:
     company.open_requisitions -= 1
     append(company, log, OFFER_ACCEPTED, r, role, requisition.offers, 0.0, 0.0)
     if decided(company, AGENCY_USED, requisition.address, 0, company.world.agency_use_prob):
-        fee = (
-            salary_of(company, role, requisition.salary_usd_per_year)
-            * company.world.agency_fee_share
-        )
+        fee = salary_of(company, requisition) * company.world.agency_fee_share
         post(company, log, HIRING, -fee)
     schedule(company, slot, company.now + draw(company, START_DELAY, requisition.address, 0))
     update_overheads(company, works, log)
 
 
 @rule
-def salary_of(company: Any, role: int, agreed: float) -> float:
-    """Return the agreed salary, or the role's where none was agreed; USD a year."""
-    if agreed >= 0.0:
-        return agreed
-    return float(company.roles[role].salary_usd_per_year)
+def salary_of(company: Any, sought: Any) -> float:
+    """Return the salary agreed with a newcomer, or that of role and level; USD a year."""
+    if sought.salary_usd_per_year >= 0.0:
+        return float(sought.salary_usd_per_year)
+    salary = company.roles[sought.role].salary_usd_per_year
+    if sought.level == JUNIOR:
+        salary *= company.world.base_level_mult_junior
+    elif sought.level == MID:
+        salary *= company.world.base_level_mult_mid
+    return float(salary)
 
 
 @inlined_rule
@@ -107,35 +114,23 @@ def starts(company: Any, works: Any, log: Any, r: int) -> None:
     """Let the hired person start."""
     requisition = company.requisitions[r]
     requisition.state = FILLED
-    joins(
-        company,
-        works,
-        log,
-        requisition.address,
-        requisition.role,
-        requisition.salary_usd_per_year,
-        requisition.production_experience,
-        r,
-    )
+    joins(company, works, log, requisition, r)
 
 
 @rule
-def joins(
-    company: Any,
-    works: Any,
-    log: Any,
-    who: np.uint64,
-    role: int,
-    agreed_salary: float,
-    production_experience: int,
-    r: int,
-) -> None:
-    """Give a newcomer a seat; they ramp up from today."""
-    ramp_days = draw(company, RAMP_DAYS, who, 0)
-    salary = salary_of(company, role, agreed_salary)
-    seat = take_seat(company, log, who, role, salary, production_experience, ramp_days, r)
+def joins(company: Any, works: Any, log: Any, sought: Any, r: int) -> None:
+    """Give a newcomer a seat; they ramp up from today.
+
+    Args:
+        sought: who it is: a requisition or an action.
+        r: the requisition, or NOTHING.
+    """
+    ramp_days = draw(company, RAMP_DAYS, sought.address, 0)
+    seat = int(company.n_seats)
+    company.n_seats += 1
+    take_seat(company, log, sought, seat, ramp_days, r)
     if company.engineers[seat].productivity >= 1.0:
-        append(company, log, ENGINEER_RAMPED, seat, role, NOTHING, 0.0, 0.0)
+        append(company, log, ENGINEER_RAMPED, seat, sought.role, NOTHING, 0.0, 0.0)
     assign_responsibility(company)
     update_overheads(company, works, log)
     take_next(company, works, log, seat)
@@ -143,30 +138,27 @@ def joins(
 
 
 @rule
-def take_seat(
-    company: Any,
-    log: Any,
-    who: np.uint64,
-    role: int,
-    salary: float,
-    production_experience: int,
-    ramp_days: float,
-    r: int,
-) -> int:
-    """Fill the next seat with an engineer who has no work yet; return the seat."""
-    seat = int(company.n_seats)
-    company.n_seats += 1
+def take_seat(company: Any, log: Any, sought: Any, seat: int, ramp_days: float, r: int) -> None:
+    """Fill a seat with an engineer who has no work yet.
+
+    Args:
+        sought: who it is: somebody of the opening team, a requisition or an action.
+        r: the requisition, or NOTHING.
+    """
     company.present += 1
+    role = company.roles[sought.role]
     engineer = company.engineers[seat]
-    engineer.address = who
-    engineer.role = role
+    engineer.address = sought.address
+    engineer.role = sought.role
     engineer.state = WORKING
-    for d in range(len(engineer.speed)):
-        engineer.speed[d] = company.roles[role].speed[d]
-    engineer.production_experience = production_experience
-    if production_experience == 0:
-        engineer.speed[INFRASTRUCTURE] *= company.world.infra_speed_mult_no_prod_experience
-    engineer.salary_usd_per_year = salary
+    engineer.level = sought.level
+    engineer.leads = max(sought.leadership, role.leads)
+    engineer.hands_on = role.hands_on
+    engineer.production_experience = sought.production_experience
+    if sought.production_experience == NOTHING:
+        engineer.production_experience = role.production_experience
+    set_speeds(company, seat)
+    engineer.salary_usd_per_year = salary_of(company, sought)
     engineer.started = company.now
     engineer.ramp_days = ramp_days
     engineer.work = NOTHING
@@ -174,8 +166,25 @@ def take_seat(
     engineer.interruptions = 0
     engineer.productivity = productivity_until_week_end(company, seat)
     engineer.overhead_share = 1.0 - engineer.productivity
-    append(company, log, ENGINEER_JOINED, seat, role, r, salary, 0.0)
-    return seat
+    engineer.occupants += 1
+    append(company, log, ENGINEER_JOINED, seat, sought.role, r, engineer.salary_usd_per_year, 0.0)
+
+
+@inlined_rule
+def set_speeds(company: Any, seat: int) -> None:
+    """Give an engineer the speeds of role, level and production experience."""
+    engineer = company.engineers[seat]
+    level = 1.0
+    if engineer.level == JUNIOR:
+        level = company.world.level_mult_junior
+    elif engineer.level == MID:
+        level = company.world.level_mult_mid
+    for d in range(len(engineer.speed)):
+        engineer.speed[d] = company.roles[engineer.role].speed[d]
+        if d != GENERAL:
+            engineer.speed[d] *= level
+    if engineer.production_experience == 0:
+        engineer.speed[INFRASTRUCTURE] *= company.world.infra_speed_mult_no_prod_experience
 
 
 @rule

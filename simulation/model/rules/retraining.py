@@ -47,6 +47,12 @@ def retraining_effort_h(company: Any, m: int, count: int) -> float:
     )
 
 
+@inlined_rule
+def retraining_interval(company: Any) -> float:
+    """Return the days between the due dates of a model: each version needs its own refresh."""
+    return float(company.retrain_need_days / company.versions)
+
+
 @rule
 def begin_retraining(company: Any, works: Any, log: Any, m: int) -> None:
     """Ask for a retraining cycle of a model: preparing and starting the training comes first."""
@@ -70,7 +76,7 @@ def retraining_falls_due(company: Any, works: Any, log: Any, m: int) -> None:
     if model.in_production == 1:
         append(company, log, RETRAINING_DUE, m, model.retraining_open, NOTHING, 0.0, 0.0)
         ask_for_refresh(company, works, log, m)
-    model.next_due += company.world.retrain_need_days
+    model.next_due += retraining_interval(company)
     schedule(company, company.first_due_slot + m, model.next_due)
 
 
