@@ -9,11 +9,12 @@ from pydantic import BaseModel, ValidationError
 
 from simulation.scenario.errors import Flaw, Path
 from simulation.scenario.people import Person, Role, Speeds
-from simulation.scenario.plan import Action, Condition
+from simulation.scenario.plan import VERBS, Action, Condition
 from simulation.scenario.policies import Milestone, Observed, Policies
 from simulation.scenario.work import Mechanisms, PlannedWork, Rate, WorkKind
 
 _QUOTED = re.compile(r"'([^']*)'")
+ACTION_KEYS = f"one of {', '.join(VERBS)}, with month or when, and details of the verb"
 _ALLOWED = {
     "bool_type": "true or false",
     "dict_type": "a mapping",
@@ -44,6 +45,8 @@ def _flaw(complaint: dict[str, Any], root: type[BaseModel]) -> Flaw:
     inner = context.get("error")
     if isinstance(inner, Flaw):
         return inner.below(*path)
+    if kind == "extra_forbidden" and path[:1] == ("plan",) and len(path) == 3:
+        return Flaw(path[-1], ACTION_KEYS, known=Action.model_fields, path=path)
     if kind == "extra_forbidden":
         return Flaw(path[-1], known=_keys(path[:-1], root), path=path)
     if kind == "missing":

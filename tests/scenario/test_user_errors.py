@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from simulation.scenario import Scenario, ScenarioError, load, register
+from simulation.scenario.plan import VERBS as ALL_VERBS
 
 KEYS = len(Scenario.model_fields) + 1  # and `extends`
-ROLES = "one of data_engineer, full_stack, ml_engineer, mlops_engineer"
+ROLES = (
+    "one of backend_engineer, data_engineer, devops_engineer, founder, founding_tech_lead, "
+    "frontend_engineer, full_stack, generalist, ml_engineer, mlops_engineer, product_designer, "
+    "research_engineer, research_scientist, vp_engineering"
+)
+VERBS = ", ".join(ALL_VERBS)
 BASE = "extends: document-extraction\n"
 LAB = "extends: laboratory/mm1\n"
 MISTAKES = {
@@ -106,21 +112,19 @@ MISTAKES = {
     "misspelt verb": (
         BASE + "plan:\n  x: {hire: ml_engineer, month: 1}\n",
         "mine.yaml:3: plan.x.hire: found 'hire', allowed: "
-        "one of join, leave, month, open_requisition",
+        f"one of {VERBS}, with month or when, and details of the verb",
     ),
     "two verbs": (
         BASE + "plan:\n  x: {open_requisition: ml_engineer, join: ml_engineer, month: 1}\n",
-        "mine.yaml:3: plan.x: found open_requisition and join, allowed: "
-        "exactly one of open_requisition, join, leave",
+        f"mine.yaml:3: plan.x: found open_requisition and join, allowed: exactly one of {VERBS}",
     ),
     "no verb": (
         BASE + "plan:\n  x: {month: 1}\n",
-        "mine.yaml:3: plan.x: found no action, allowed: "
-        "exactly one of open_requisition, join, leave",
+        f"mine.yaml:3: plan.x: found no action, allowed: exactly one of {VERBS}",
     ),
     "no month": (
         BASE + "plan:\n  x: {join: ml_engineer}\n",
-        "mine.yaml:3: plan.x: found no month, allowed: the key month",
+        "mine.yaml:3: plan.x: found no month, allowed: month, or when",
     ),
     "negative month": (
         BASE + "plan:\n  mlops:\n    month: -1\n",
@@ -151,13 +155,13 @@ MISTAKES = {
         LAB + "baseline: now\n",
         "mine.yaml:2: baseline: found 'now', allowed: nothing here",
     ),
-    "mechanism off": (
+    "mechanism of": (
         BASE + "mechanisms: {ramp: off}\n",
         "mine.yaml:2: mechanisms.ramp: found 'off', allowed: true or false",
     ),
     "mechanism misspelt": (
         BASE + "mechanisms:\n  churm: false\n",
-        "mine.yaml:3: mechanisms.churm: found 'churm', allowed: one of 19 known names; "
+        "mine.yaml:3: mechanisms.churm: found 'churm', allowed: one of 33 known names; "
         "did you mean 'churn'?",
     ),
     "revenue of nobody": (
