@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Better = Literal["higher", "lower", "none"]
-Clock = Literal["runway", "cadence", "velocity", "behind"]
+Clock = Literal["runway", "cadence", "velocity", "behind", "signs"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Measure:
         label: what a founder reads.
         unit: unit of the number, or an empty string for counts.
         better: direction in which a founder is better off; "none" where it depends.
-        clock: which of the three clocks it belongs to, or "behind" them.
+        clock: which of the three clocks it belongs to, "behind" them, or "signs" for the first
+            month in which a warning sign showed.
         decimals: digits after the point when printed.
         deciding: whether the verdict rests on it.
         indifference: difference, in the unit, that a founder would not act on (0 if not deciding).
@@ -72,6 +73,16 @@ MEASURES: tuple[Measure, ...] = (
     Measure("pilots_lost", "pilots lost", "", "lower", "behind"),
     Measure("customers_end", "customers at the end", "", "higher", "behind"),
     Measure("mrr_end_usd", "MRR at the end", "USD/month", "higher", "behind", 0),
+    Measure("sign_velocity_month", "fewer improvements by more people", "month", "none", "signs"),
+    Measure("sign_gap_month", "live quality falls behind offline", "month", "none", "signs"),
+    Measure("sign_toil_month", "ML engineers mostly on operations", "month", "none", "signs"),
+    Measure("sign_incidents_month", "failures again and again", "month", "none", "signs"),
+    Measure("sign_retraining_month", "no retrain within a month", "month", "none", "signs"),
+    Measure("sign_research_month", "research apart from releases", "month", "none", "signs"),
+    Measure("sign_ramp_month", "somebody ramps up slowly", "month", "none", "signs"),
+    Measure("sign_debt_month", "debt grows faster than paid", "month", "none", "signs"),
+    Measure("signs_seen", "warning signs seen", "", "lower", "behind"),
+    Measure("mismatch_month", "two or more signs at once", "month", "none", "signs"),
 )
 
 MONTHLY_SERIES: tuple[str, ...] = (

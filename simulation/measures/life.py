@@ -9,6 +9,7 @@ import numpy as np
 from simulation.measures.columns import SERIES, WIDTH, series
 from simulation.measures.milestones import records_of
 from simulation.measures.money import end_of, measure_market, measure_money
+from simulation.measures.observations import observe
 from simulation.measures.service import (
     live_since,
     measure_cadence,
@@ -16,6 +17,7 @@ from simulation.measures.service import (
     measure_reliability,
     quality_after,
 )
+from simulation.measures.signs import measure_signs
 from simulation.measures.work import measure_team, measure_time, measure_velocity
 from simulation.model.jit import array_rule, rule
 from simulation.model.log import (
@@ -58,6 +60,9 @@ def measure_life(
     measure_velocity(events, row, end)
     measure_time(company, log, row, end)
     measure_team(company, events, row, end)
+    months = int(end / DAYS_PER_MONTH)
+    seen = observe(company, log, events, months, opening_models)
+    measure_signs(seen, months, row)
     return row
 
 
