@@ -7,6 +7,7 @@ from html import escape
 from rich.table import Table
 from rich.text import Text
 
+from simulation.report.signs import sign_tables
 from simulation.report.tables import (
     WIDE_COLUMNS,
     Labels,
@@ -16,6 +17,8 @@ from simulation.report.tables import (
     footnotes,
 )
 from simulation.statistics.findings import Findings
+
+ALL_SIDE_BY_SIDE = 1000
 
 
 def answer_html(sentence: str, findings: Findings, labels: Labels) -> str:
@@ -30,6 +33,7 @@ def answer_html(sentence: str, findings: Findings, labels: Labels) -> str:
     if len(findings.alternatives) > 1:
         tables.append(difference_table(findings, labels, wide=True))
     tables.append(behind_table(findings, labels, WIDE_COLUMNS))
+    tables += sign_tables(findings, labels, ALL_SIDE_BY_SIDE)
     notes = "<br>".join(escape(each) for each in footnotes(findings))
     parts = [f"<p><strong>{escape(sentence)}</strong></p>"]
     parts += [table_html(table) for table in tables]

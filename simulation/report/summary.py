@@ -51,6 +51,10 @@ def summary(findings: Findings) -> dict[str, Json]:
             }
             for name in findings.alternatives
         },
+        "warning_signs": {
+            alternative: {name: _interval(share) for name, share in signs.items()}
+            for alternative, signs in findings.signs.items()
+        },
         "cash_at_horizon_in_months_of_baseline_burn": {
             name: _interval(interval) for name, interval in findings.cash_months.items()
         },

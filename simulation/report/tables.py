@@ -13,6 +13,7 @@ from rich.text import Text
 
 from simulation.measures.catalogue import measure
 from simulation.report.formatting import EXACT_MARK, UNDEFINED, amount, clean, counted, number, span
+from simulation.report.signs import sign_tables
 from simulation.statistics.findings import Findings
 from simulation.statistics.intervals import Interval
 from simulation.statistics.rule import CADENCE, DECIDING, RUNWAY, VELOCITY, Answer
@@ -74,6 +75,8 @@ def print_answer(console: Console, findings: Findings, labels: Labels | None = N
     if len(findings.alternatives) > 1:
         parts += [Text(), difference_table(findings, called, wide)]
     parts += [Text(), behind_table(findings, called, console.width), Text()]
+    for table in sign_tables(findings, called, console.width):
+        parts += [table, Text()]
     console.print(Group(*parts, *(Text(each, style="dim") for each in footnotes(findings))))
 
 

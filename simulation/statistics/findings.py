@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 BURN = "net_burn_usd_per_month"
 # Undefined means "not within the horizon": such a life keeps its rank behind all others.
-DATES = ("first_start_month", "first_productive_month")
+DATES = frozenset(each.name for each in MEASURES if each.unit == "month")
+FIRST_START = "first_start_month"
+SIGNS = tuple(each.name for each in MEASURES if each.clock == "signs")
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ class Findings:
         failed: lives with an error, by alternative; they are in no estimate.
         pairs: replications fine under both the alternative and the baseline, by alternative.
         estimates: alternative -> measure -> interval (mean; restricted mean for runway; share for
-            cash running out; median for the dates of the first hire).
+            cash running out; median for dates).
         alive: probability that cash lasts beyond the horizon, by alternative.
         started: share of lives in which a hire starts within the horizon, by alternative.
+        signs: alternative -> warning sign -> share of lives in which it showed.
         cash_months: cash at the horizon, alternative minus baseline, in months of the baseline's
             net burn; it shows the price of a plan that the cut at the horizon hides.
         differences: see `paired_differences`.
@@ -62,6 +65,7 @@ class Findings:
     estimates: Mapping[str, Mapping[str, Interval]]
     alive: Mapping[str, Interval]
     started: Mapping[str, Interval]
+    signs: Mapping[str, Mapping[str, Interval]]
     cash_months: Mapping[str, Interval]
     differences: pd.DataFrame
     decision: Decision
@@ -137,9 +141,17 @@ def analyse(
             for name in lives.names
         },
         started={
-            name: share_interval(~np.isnan(lives.values(DATES[0], name)), level)
+            name: share_interval(~np.isnan(lives.values(FIRST_START, name)), level)
             for name in lives.names
-            if lives.has(DATES[0])
+            if lives.has(FIRST_START)
+        },
+        signs={
+            name: {
+                sign: share_interval(~np.isnan(lives.values(sign, name)), level)
+                for sign in SIGNS
+                if lives.has(sign)
+            }
+            for name in lives.names
         },
         cash_months={
             name: _cash_months(lives, name, baseline, level)
