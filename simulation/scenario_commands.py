@@ -11,6 +11,7 @@ from typing import Any
 
 from simulation.cli import EXIT_FINE
 from simulation.scenario import Scenario, load, shipped
+from simulation.scenario.wording import action_words
 
 HEADING_CHARACTERS = 14
 
@@ -26,7 +27,8 @@ def check(asked: argparse.Namespace) -> int:
             "question": scenario.question,
             "team": {name: person.role for name, person in scenario.team.items()},
             "plan": {
-                key: {action.verb: action.target, "month": None if action.never else action.month}
+                key: action.model_dump(mode="json", exclude_defaults=True)
+                | {"month": None if action.never else action.month}
                 for key, action in scenario.plan.items()
             },
             "alternatives": list(scenario.alternatives),
@@ -53,11 +55,11 @@ def _contents(scenario: Scenario) -> Iterator[tuple[str, str]]:
     founders = [_count(scenario.founders, "founder")] if scenario.founders else []
     yield "team", ", ".join([*founders, *people]) or "nobody"
     for key, action in scenario.plan.items():
-        when = "never" if action.never else f"month {action.month:g}"
-        target = action.target
-        if action.verb != "leave":
-            target = scenario.roles[target].label
-        yield "plan", f"{key}: {action.verb.replace('_', ' ')} {target}, {when}"
+        yield "plan", f"{key}: {action_words(action, scenario.roles)}"
+    for name, milestone in scenario.milestones.items():
+        scope = (milestone.effort_h or {}).items()
+        hours = ", ".join(f"{each:g} h {discipline}" for discipline, each in scope)
+        yield "milestone", f"{name}: {hours or milestone.reached}"
     if scenario.alternatives:
         names = ", ".join(scenario.alternatives)
         yield "alternatives", f"{names}; compared with {scenario.baseline}"
