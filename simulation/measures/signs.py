@@ -77,7 +77,10 @@ def measure_signs(seen: Any, months: int, row: Any) -> None:
         if together >= TOGETHER and np.isnan(mismatch):
             mismatch = month
     row[FIRST_SIGN : FIRST_SIGN + N_SIGNS] = first
-    row[SIGNS_SEEN] = N_SIGNS - np.sum(np.isnan(first))
+    seen_at_all = 0
+    for sign in range(N_SIGNS):
+        seen_at_all += 0 if np.isnan(first[sign]) else 1
+    row[SIGNS_SEEN] = seen_at_all
     row[MISMATCH] = mismatch
 
 
