@@ -65,7 +65,7 @@ def live_block(
         live(company, works, accounts, log)
         if company[0].status != LIVED:
             return index
-        measure_into(company, log, index, opening_models, len(customers), rows, monthly)
+        measure_into(company, log, index, opening_models, template[0].customers, rows, monthly)
     return end
 
 

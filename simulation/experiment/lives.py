@@ -166,7 +166,7 @@ class Replicator:
                 bench.log,
                 place,
                 opening.models_in_production,
-                len(opening.accounts),
+                int(np.asarray(opening.company)["customers"][0]),
                 lives.rows,
                 lives.monthly,
             )

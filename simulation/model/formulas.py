@@ -11,64 +11,6 @@ import math
 from simulation.model.jit import inlined_rule, rule
 
 
-@inlined_rule
-def ramp_up(age_days: float, ramp_days: float, start_productivity: float) -> float:
-    """Return the productivity of a newcomer as a share of full productivity.
-
-    Grows linearly from `start_productivity` (0 to 1) on the first day to 1 after `ramp_days`
-    working days (R36, R42).
-    """
-    if age_days >= ramp_days:
-        return 1.0
-    return start_productivity + (1.0 - start_productivity) * max(age_days, 0.0) / ramp_days
-
-
-@inlined_rule
-def coordination_loss(people: int, share_n2: float) -> float:
-    """Return the share of task time that communication takes in a team of `people`.
-
-    `share_n2` is the loss at one person; it grows with the square of the team (R42: 0.06 percent,
-    hence 6 percent at ten people). Never more than 1.
-    """
-    return min(1.0, share_n2 * people * people)
-
-
-@inlined_rule
-def mentoring_load(newcomers: int, experienced: int, mentor_share: float) -> float:
-    """Return the share of an experienced engineer's task time that newcomers take.
-
-    Each newcomer takes `mentor_share` of one experienced person (R42), spread evenly.
-    """
-    if experienced == 0:
-        return 0.0
-    return min(1.0, mentor_share * newcomers / experienced)
-
-
-@inlined_rule
-def interviewing_load(requisitions: int, people: int, hours_per_day: float, day_h: float) -> float:
-    """Return the share of an engineer's task time that open requisitions take.
-
-    Args:
-        requisitions: open ones.
-        people: engineers who share the interviews.
-        hours_per_day: interviewing hours of the team per requisition (R34).
-        day_h: task hours of one engineer in a working day.
-    """
-    if people == 0 or day_h <= 0.0:
-        return 0.0
-    return min(1.0, requisitions * hours_per_day / (people * day_h))
-
-
-@inlined_rule
-def overhead(shared_load: float, productivity: float) -> float:
-    """Return the share of task time that does not advance work.
-
-    `shared_load` (coordination, mentoring, interviewing; 0 to 1) comes first; of what remains a
-    newcomer turns only `productivity` (0 to 1) into work.
-    """
-    return 1.0 - (1.0 - min(1.0, shared_load)) * productivity
-
-
 @rule
 def between_levels(
     automation: float, at_L1: float, at_L2: float, level_0: float, level_1: float, level_2: float
@@ -146,50 +88,21 @@ def debt_repaid(hours: float, payback_ratio: float, yearly_task_h: float) -> flo
 
 
 @rule
+def learned(error: float, irreducible: float, before: float, after: float, beta: float) -> float:
+    """Return the error of a model trained on `after` instead of `before` examples.
+
+    What can be reduced falls as a power of the data (R19: exponent `beta`); fewer data never make
+    it worse, because the older version stays in use.
+    """
+    if after <= before or before <= 0.0 or error <= irreducible:
+        return error
+    return irreducible + (error - irreducible) * math.exp(-beta * math.log(after / before))
+
+
+@rule
 def logistic(x: float) -> float:
     """Return 1 / (1 + exp(-x)), without overflow."""
     if x >= 0.0:
         return 1.0 / (1.0 + math.exp(-x))
     grown = math.exp(x)
     return grown / (1.0 + grown)
-
-
-@inlined_rule
-def conversion_chance(base: float, quality: float, bar: float, softness: float) -> float:
-    """Return the chance that a reliable pilot becomes a customer.
-
-    `base` holds where live quality meets the customers' bar (R52); it doubles far above and falls
-    to nothing far below, by a logistic of width `softness` (all shares). Never above 1.
-    """
-    return min(1.0, 2.0 * base * logistic((quality - bar) / softness))
-
-
-@inlined_rule
-def quality_churn(multiplier: float, quality: float, bar: float, softness: float) -> float:
-    """Return what live quality below the customers' bar does to churn.
-
-    1 at or above the bar, `multiplier` one `softness` below it, and a bounded logistic between
-    and beyond.
-    """
-    shortfall = max(0.0, (bar - quality) / softness)
-    return 1.0 + (multiplier - 1.0) * (logistic(shortfall) - 0.5) / (logistic(1.0) - 0.5)
-
-
-@inlined_rule
-def reference_gain(customers: int, gain: float, cap: float) -> float:
-    """Return by what references multiply pilot arrivals: grows with customers, at most `cap`."""
-    return min(cap, 1.0 + gain * customers)
-
-
-@inlined_rule
-def maturity_gain(maturity: float, at_launch: float, at_full: float) -> float:
-    """Return by what product maturity multiplies pilot arrivals: 1 at launch, `at_full` at 1."""
-    if at_launch >= 1.0:
-        return 1.0
-    return max(0.0, 1.0 + (at_full - 1.0) * (maturity - at_launch) / (1.0 - at_launch))
-
-
-@inlined_rule
-def other_costs(payroll: float, share: float) -> float:
-    """Return operating cost beside payroll when it is `share` of the two together (R67)."""
-    return payroll * share / (1.0 - min(share, 0.99))

@@ -22,6 +22,7 @@ from simulation.model.names import (
     NOBODY,
     NOTHING,
     NOVELTIES,
+    PILOT,
     PILOT_STARTS,
     PLANNED_WORK,
     PROJECTS,
@@ -66,7 +67,7 @@ class Opening:
 
     Args:
         company: array of length one with everything that no world changes.
-        accounts: the opening customers.
+        accounts: the opening customers and pilots.
         roles: names of the roles, in the order of their numbers.
         kinds: names of the kinds of work, in the order of their numbers.
         models_in_production: how many of the models serve customers today.
@@ -100,11 +101,13 @@ def open_company(scenario: Scenario) -> Opening:
     _enter_streams(scenario, company[0], kinds)
     enter_milestones(scenario, company[0])
     seats = len(scenario.team) + sum(a.adds_seat for a in scenario.plan.values())
-    # Beside the positions of the plan, each seat can be opened again for a successor.
-    requisitions = sum(a.verb == "open_requisition" for a in scenario.plan.values())
+    # Beside the positions and contracts of the plan, each seat can be opened again for a successor.
+    requisitions = sum(a.verb in ("open_requisition", "contract") for a in scenario.plan.values())
     company[0]["n_requisitions"] = requisitions
     lay_out(company, requisitions + seats, seats)
-    return Opening(company, _customers(scenario), roles, kinds, scenario.models_in_production)
+    return Opening(
+        company, _opening_accounts(scenario), roles, kinds, scenario.models_in_production
+    )
 
 
 def _enter_company(scenario: Scenario, co: Any) -> None:
@@ -125,10 +128,15 @@ def _enter_company(scenario: Scenario, co: Any) -> None:
     co["mis_hire_policy"] = MIS_HIRE_POLICIES.index(scenario.policies.mis_hire)
     co["raise_wanted"] = scenario.policies.raise_series_a
     co["tuning_rounds"] = scenario.serving_tuned
+    co["mrr_at_month_end"][0] = scenario.mrr_usd
+    co["reputation"] = co["serving_gain"] = 1.0
+    co["launch_day"] = 0.0 if scenario.models_in_production > 0 else NEVER_OVERDUE
+    co["holds_since"] = co["overloaded_since"] = NEVER_OVERDUE
     co["lifo"] = scenario.queue_discipline == "lifo"
     co["n_roles"] = len(scenario.roles)
     co["n_kinds"] = len(PLANNED_WORK) + len(scenario.work_kinds)
-    co["customers"] = co["n_accounts"] = co["accounts_opened"] = scenario.customers
+    co["customers"] = scenario.customers
+    co["n_accounts"] = co["accounts_opened"] = scenario.customers + scenario.pilots
     co["mrr"] = scenario.mrr_usd if scenario.customers > 0 else 0.0
     for name in MECHANISMS:
         co["mechanisms"][name] = getattr(scenario.mechanisms, name)
@@ -265,12 +273,14 @@ def _enter_streams(scenario: Scenario, co: Any, kinds: tuple[str, ...]) -> None:
         row["address"] = address(name)
 
 
-def _customers(scenario: Scenario) -> NDArray[Any]:
-    """Return the opening customers, who pay equal shares of the MRR."""
-    accounts = np.zeros(scenario.customers, ACCOUNT)
-    accounts["number"] = np.arange(scenario.customers)
-    accounts["state"] = CUSTOMER
-    accounts["address"] = [address(f"opening customer {n}") for n in range(scenario.customers)]
+def _opening_accounts(scenario: Scenario) -> NDArray[Any]:
+    """Return the opening customers, who pay equal shares of the MRR, and the pilots under way."""
+    accounts = np.zeros(scenario.customers + scenario.pilots, ACCOUNT)
+    accounts["number"] = np.arange(len(accounts))
+    customers, pilots = accounts[: scenario.customers], accounts[scenario.customers :]
+    customers["state"], pilots["state"] = CUSTOMER, PILOT
+    customers["address"] = [address(f"opening customer {n}") for n in range(scenario.customers)]
+    pilots["address"] = [address(f"opening pilot {n}") for n in range(scenario.pilots)]
     if scenario.customers > 0:
-        accounts["mrr"] = scenario.mrr_usd / scenario.customers
+        customers["mrr"] = scenario.mrr_usd / scenario.customers
     return accounts

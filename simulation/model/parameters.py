@@ -102,7 +102,6 @@ WORLD_REGISTER_NAMES: Final = (
     "founder_salary_usd",
     "nonpayroll_opex_share",
     "compute_usd_per_calendar_month",
-    "inference_share_revenue",
     "tools_usd_per_engineer_calendar_month",
     "pilot_arrival_per_calendar_month",
     "pilot_arrival_mult_at_full_maturity",

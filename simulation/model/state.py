@@ -107,6 +107,11 @@ COMPANY = np.dtype(
         ("n_log", "i8"),
         ("present", "i8"),  # engineers employed
         ("open_requisitions", "i8"),
+        ("newcomers", "i8"),  # present and not fully productive
+        ("leads", "i8"),
+        ("supervised", "i8"),
+        ("built_for_scale", "i8"),
+        ("screen_h_per_day", "f8"),  # of the team, over all open requisitions
         ("lifo", "i8"),
         ("hours_per_day", "f8"),  # employed hours in a working day
         ("task_share", "f8"),  # of employed hours: after leave and meetings
@@ -165,7 +170,6 @@ COMPANY = np.dtype(
         ("equity_granted", "f8"),  # share of the company
         ("hires", "i8"),
         ("adviser_until", "f8"),
-        ("adviser_days", "f8"),  # since the month began, up to `adviser_since`
         ("adviser_since", "f8"),
         ("backfill", "i8"),
         ("mis_hire_policy", "i8"),
@@ -177,6 +181,7 @@ COMPANY = np.dtype(
         ("months_closed", "i8"),
         ("weeks", "i8"),
         ("leavers_pay_usd", "f8"),  # earned this month by those who left
+        ("leavers_fees_usd", "f8"),  # likewise by contractors
         ("mrr", "f8"),
         ("customers", "i8"),
         ("downtime_days", "f8"),  # closed outages, summed over models
@@ -193,6 +198,8 @@ COMPANY = np.dtype(
         ("changed", "i8", (MAX_SLOTS,)),
         ("is_changed", "i1", (MAX_SLOTS,)),
         ("mrr_at_month_end", "f8", (MAX_MONTHS,)),  # by months closed; 0 is today
+        ("burn_by_month", "f8", (MAX_MONTHS,)),  # net of revenue, without investment
+        ("invested_usd", "f8"),  # since the month began
         ("unavailable_by_month", "f8", (MAX_MONTHS,)),  # share of the month, latency included
         ("counters", "f8", (len(COUNTERS),)),
         ("trail", "f8", (MAX_WEEKS, len(COUNTERS))),  # the counters at the turns of past weeks

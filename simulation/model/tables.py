@@ -15,7 +15,8 @@ from simulation.scenario.policies import SCOPE_DISCIPLINES
 
 ENGINEER = np.dtype(
     [
-        ("address", "u8"),  # stable identity: the name or the key of the plan
+        ("address", "u8"),  # stable identity: the name or the key of the plan, or a successor's
+        ("position", "u8"),  # identity of who held the seat first
         ("role", "i8"),
         ("state", "i8"),  # ABSENT, FREE or WORKING
         ("speed", "f8", (len(DISCIPLINES),)),  # relative to the specialist
@@ -29,6 +30,7 @@ ENGINEER = np.dtype(
         ("equity_share", "f8"),  # of the company
         ("started", "f8"),
         ("fitness", "f8"),  # 1, or what a mis-hire does of the work expected
+        ("trained", "f8", (len(DISCIPLINES),)),  # speed that cross-training reached, or 0
         ("found_out", "f8"),  # when a mis-hire is recognised
         ("contract_ends", "f8"),
         ("resigns", "f8"),
@@ -72,7 +74,9 @@ REQUISITION = np.dtype(
         ("state", "i8"),  # UNUSED, SOURCING, NOTICE or FILLED
         ("offers", "i8"),
         ("seat", "i8"),  # which the newcomer fills, or NOBODY for a new one
-        ("openings", "i8"),  # how often this position has been opened
+        ("employment", "i8"),
+        ("contract_days", "f8"),  # of a contractor
+        ("screen_h_per_day", "f8"),  # team hours that the screen takes while searching
         *PROFILE_SOUGHT,
     ],
     align=True,
@@ -136,6 +140,7 @@ ROLE = np.dtype(
         ("needs_supervision", "i8"),
         ("from_research", "i8"),
         ("is_founder", "i8"),
+        ("holds_others_work", "i8"),  # answers for work whose own role nobody present has
     ],
     align=True,
 )
@@ -179,8 +184,8 @@ MODEL = np.dtype(
         ("hosted", "i8"),  # 1: a hosted model of somebody else is in use
         ("launching", "i8"),  # its first deployment has been asked for
         ("deployed", "i8"),  # deployed, and waiting for the product to be ready
+        ("launch_iteration", "i8"),  # whose version is to be the first in use
         ("offline_error", "f8"),
-        ("error_floor", "f8"),
         ("live_error", "f8"),  # of the released version on the data it was trained on
         ("fresh_as_of", "f8"),  # the live version has seen the data up to here
         ("irreducible_error", "f8"),
@@ -239,6 +244,7 @@ WORK = np.dtype(
         ("rest_h", "f8"),  # effort of the steps after this one, in the performer's hours
         ("milestone", "i8"),  # which milestone it belongs to, or NOTHING
         ("lowers_quality", "f8"),  # live quality lost until it is finished
+        ("at_night", "i8"),  # it calls somebody outside working hours
     ],
     align=True,
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simulation.model import formulas
+from simulation.model import formulas, formulas_market, formulas_people
 
 SHARES = st.floats(0, 1)
 INSIDE = st.floats(0.01, 0.99)
@@ -27,42 +27,44 @@ def falls(f: Callable[[float], float], a: float, b: float) -> bool:
 
 class TestRampUp:
     def test_from_the_start_over_the_middle_to_the_end(self) -> None:
-        at = [formulas.ramp_up(age, 60.0, 0.4) for age in (0.0, 30.0, 60.0, 90.0)]
+        at = [formulas_people.ramp_up(age, 60.0, 0.4) for age in (0.0, 30.0, 60.0, 90.0)]
         assert at == [0.4, 0.7, 1, 1]
 
     def test_before_the_first_day_it_is_as_on_the_first(self) -> None:
-        assert formulas.ramp_up(-5.0, 60.0, 0.4) == 0.4
+        assert formulas_people.ramp_up(-5.0, 60.0, 0.4) == 0.4
 
     def test_without_a_ramp_everybody_is_productive_at_once(self) -> None:
-        assert formulas.ramp_up(0.0, 0.0, 0.3) == 1
+        assert formulas_people.ramp_up(0.0, 0.0, 0.3) == 1
 
     @given(POSITIVE, POSITIVE, POSITIVE, SHARES)
     def test_rises_from_the_start_to_one(
         self, a: float, b: float, ramp: float, start: float
     ) -> None:
-        assert rises(lambda age: formulas.ramp_up(age, ramp, start), a, b)
-        assert start <= formulas.ramp_up(a, ramp, start) <= 1
+        assert rises(lambda age: formulas_people.ramp_up(age, ramp, start), a, b)
+        assert start <= formulas_people.ramp_up(a, ramp, start) <= 1
 
 
 class TestCoordinationLoss:
     def test_is_six_percent_at_ten_people_and_fifty_four_at_thirty(self) -> None:
         """R42: 0.06 n^2 is in percent."""
-        losses = [formulas.coordination_loss(n, 0.0006) for n in (0, 1, 4, 10, 30)]
+        losses = [
+            formulas_people.coordination_loss(n, 0.0006, 99.0, 3.0) for n in (0, 1, 4, 10, 30)
+        ]
         assert losses == pytest.approx([0, 0.0006, 0.0096, 0.06, 0.54])
 
     def test_never_takes_more_than_everything(self) -> None:
-        assert formulas.coordination_loss(1_000, 0.0006) == 1
+        assert formulas_people.coordination_loss(1_000, 0.0006, 2_000.0, 3.0) == 1
 
 
 class TestMentoringLoad:
     def test_newcomers_are_shared_evenly(self) -> None:
-        assert formulas.mentoring_load(2, 4, 0.25) == 0.125
+        assert formulas_people.shared_out(2, 4, 0.25) == 0.125
 
     def test_nobody_experienced_mentors_nobody(self) -> None:
-        assert formulas.mentoring_load(3, 0, 0.25) == 0
+        assert formulas_people.shared_out(3, 0, 0.25) == 0
 
     def test_never_takes_more_than_everything(self) -> None:
-        assert formulas.mentoring_load(10, 1, 0.25) == 1
+        assert formulas_people.shared_out(10, 1, 0.25) == 1
 
 
 class TestInterviewingLoad:
@@ -85,15 +87,15 @@ class TestOverhead:
     def test_what_the_team_leaves_is_turned_into_work_by_productivity(
         self, load: float, productivity: float, share: float
     ) -> None:
-        assert formulas.overhead(load, productivity) == pytest.approx(share)
+        assert formulas_people.overhead(load, productivity) == pytest.approx(share)
 
     @given(SHARES, SHARES, SHARES)
     def test_is_a_share_that_rises_with_load_and_falls_with_productivity(
         self, a: float, b: float, c: float
     ) -> None:
-        assert rises(lambda load: formulas.overhead(load, c), a, b)
-        assert falls(lambda productivity: formulas.overhead(c, productivity), a, b)
-        assert 0 <= formulas.overhead(a, b) <= 1
+        assert rises(lambda load: formulas_people.overhead(load, c), a, b)
+        assert falls(lambda productivity: formulas_people.overhead(c, productivity), a, b)
+        assert 0 <= formulas_people.overhead(a, b) <= 1
 
 
 class TestBetweenLevels:
@@ -190,60 +192,60 @@ class TestLogistic:
 
 class TestConversionChance:
     def test_is_the_base_at_the_bar_and_doubles_far_above(self) -> None:
-        at = [formulas.conversion_chance(0.3, q, 0.8, 0.05) for q in (0.0, 0.8, 1.8)]
+        at = [formulas_market.conversion_chance(0.3, q, 0.8, 0.05) for q in (0.0, 0.8, 1.8)]
         assert at == pytest.approx([0, 0.3, 0.6], abs=1e-6)
 
     @given(SHARES, SHARES, SHARES, SHARES, INSIDE)
     def test_is_a_probability_that_rises_with_quality(
         self, base: float, a: float, b: float, bar: float, softness: float
     ) -> None:
-        assert rises(lambda q: formulas.conversion_chance(base, q, bar, softness), a, b)
-        assert 0 <= formulas.conversion_chance(base, a, bar, softness) <= 1
+        assert rises(lambda q: formulas_market.conversion_chance(base, q, bar, softness), a, b)
+        assert 0 <= formulas_market.conversion_chance(base, a, bar, softness) <= 1
 
 
 class TestQualityChurn:
     def test_is_one_from_the_bar_on_and_the_multiplier_one_softness_below(self) -> None:
-        at = [formulas.quality_churn(3.0, q, 0.8, 0.05) for q in (1.0, 0.8, 0.75)]
+        at = [formulas_market.quality_churn(3.0, q, 0.8, 0.05) for q in (1.0, 0.8, 0.75)]
         assert at == pytest.approx([1, 1, 3])
 
     @given(st.floats(1, 5), SHARES, SHARES, SHARES, INSIDE)
     def test_falls_with_quality_and_is_bounded(
         self, multiplier: float, a: float, b: float, bar: float, softness: float
     ) -> None:
-        assert falls(lambda q: formulas.quality_churn(multiplier, q, bar, softness), a, b)
+        assert falls(lambda q: formulas_market.quality_churn(multiplier, q, bar, softness), a, b)
         bound = 1 + (multiplier - 1) * 0.5 / (formulas.logistic(1.0) - 0.5)
-        assert 1 <= formulas.quality_churn(multiplier, a, bar, softness) <= bound + 1e-12
+        assert 1 <= formulas_market.quality_churn(multiplier, a, bar, softness) <= bound + 1e-12
 
 
 class TestPilotArrivals:
     def test_references_multiply_up_to_the_cap(self) -> None:
-        assert [formulas.reference_gain(n, 0.1, 2.0) for n in (0, 5, 50)] == [1, 1.5, 2]
+        assert [formulas_market.reference_gain(n, 0.1, 2.0) for n in (0, 5, 50)] == [1, 1.5, 2]
 
     def test_maturity_multiplies_from_launch_to_full(self) -> None:
-        at = [formulas.maturity_gain(m, 0.4, 3.0) for m in (0.4, 0.7, 1.0)]
+        at = [formulas_market.maturity_gain(m, 0.4, 3.0) for m in (0.4, 0.7, 1.0)]
         assert at == pytest.approx([1, 2, 3])
 
     def test_a_product_complete_at_launch_gains_nothing(self) -> None:
-        assert formulas.maturity_gain(1.0, 1.0, 3.0) == 1
+        assert formulas_market.maturity_gain(1.0, 1.0, 3.0) == 1
 
     @given(SHARES, INSIDE, st.floats(0, 5))
     def test_no_immaturity_makes_arrivals_negative(
         self, maturity: float, at_launch: float, at_full: float
     ) -> None:
-        assert formulas.maturity_gain(maturity, at_launch, at_full) >= 0
+        assert formulas_market.maturity_gain(maturity, at_launch, at_full) >= 0
 
 
 class TestOtherCosts:
     def test_are_the_share_of_the_total(self) -> None:
-        other = formulas.other_costs(60_000.0, 0.4)
+        other = formulas_market.other_costs(60_000.0, 0.4)
         assert other == pytest.approx(40_000)
         assert other / (60_000 + other) == pytest.approx(0.4)
 
     @given(POSITIVE, st.floats(0, 0.98))
     def test_leave_payroll_its_share(self, payroll: float, share: float) -> None:
-        other = formulas.other_costs(payroll, share)
+        other = formulas_market.other_costs(payroll, share)
         assume(other > 0)
         assert payroll / (payroll + other) == pytest.approx(1 - share)
 
     def test_a_share_of_everything_is_kept_finite(self) -> None:
-        assert math.isfinite(formulas.other_costs(1.0, 1.0))
+        assert math.isfinite(formulas_market.other_costs(1.0, 1.0))

@@ -25,6 +25,7 @@ from simulation.model.log import LIFE_CLOSED, WORK_FINISHED, append
 from simulation.model.names import (
     ABSENT,
     CHANGE_FAILURE,
+    CROSS_TRAINING,
     DATA_PLATFORM,
     DATA_PREPARATION,
     DATA_SHIFTS,
@@ -34,33 +35,50 @@ from simulation.model.names import (
     EVALUATION,
     EXPERIMENT,
     FEATURE,
+    FEEDBACK_CAPTURE,
     FIRST_ARRIVING,
-    JOIN,
-    LEAVE,
-    NEVER,
+    LABELLING,
+    MILESTONE_MODELLING,
+    MILESTONE_PRODUCT,
     NOTHING,
-    OPEN_REQUISITION,
     PILOT_STARTS,
     PLATFORM,
+    PRODUCT_SURFACE,
+    PROMPT_CHANGE,
     REDEPLOYMENT,
     RETRAINING,
     RUNNING,
+    SERVING_TUNING,
     SOURCING,
     VALIDATION,
 )
+from simulation.model.rules.approach import approach_is_watched
+from simulation.model.rules.customers import market_month_ends
+from simulation.model.rules.departures import (
+    nights_are_counted,
+    people_tire,
+    somebody_moves,
+)
 from simulation.model.rules.effort import settle_time, update_overheads
 from simulation.model.rules.finance import close_books, end_life
-from simulation.model.rules.incidents import detected, restored, work_arrives
-from simulation.model.rules.iteration import data_prepared, evaluated, experiment_trains
-from simulation.model.rules.market import customers_churn, pilot_starts, pilots_end
-from simulation.model.rules.people import (
-    everybody_ramps,
-    joins,
-    leaves,
+from simulation.model.rules.flywheel import (
+    batch_labelled,
+    data_accrue,
+    feedback_captured,
+    labels_fall_due,
+    record_data,
+)
+from simulation.model.rules.hiring import (
     offer_is_answered,
-    open_requisition,
     starts,
 )
+from simulation.model.rules.hosted import prompt_changed
+from simulation.model.rules.incidents import detected, restored, work_arrives
+from simulation.model.rules.iteration import data_prepared, evaluated, experiment_trains
+from simulation.model.rules.launch import surface_advances
+from simulation.model.rules.market import pilot_starts, pilots_end, reputation_recovers
+from simulation.model.rules.milestones import scope_advances, states_are_checked
+from simulation.model.rules.plan import act, next_dated_action, rules_fire
 from simulation.model.rules.platform import (
     debt_grows,
     pipeline_improves,
@@ -68,6 +86,7 @@ from simulation.model.rules.platform import (
     product_matures,
 )
 from simulation.model.rules.projects import take_next, wake_free
+from simulation.model.rules.raising import raise_ends, raise_is_considered
 from simulation.model.rules.releases import goes_live, release
 from simulation.model.rules.retraining import (
     data_shift,
@@ -77,7 +96,10 @@ from simulation.model.rules.retraining import (
     training_started,
     validated,
 )
+from simulation.model.rules.seats import everybody_ramps
+from simulation.model.rules.serving import check_load, count_traffic, record_traffic, serving_tuned
 from simulation.model.rules.streams import retime_streams
+from simulation.model.rules.training import cross_trained
 from simulation.model.rules.work import (
     becomes_ready,
     first_ready,
@@ -116,7 +138,7 @@ def iteration_step_done(company: Any, works: Any, log: Any, place: int, seat: in
         experiment_trains(company, works, log, place)
         wake_free(company, works, log)
     elif kind == EVALUATION:
-        evaluated(company, works, log, place)
+        evaluated(company, works, log, place, seat)
     elif kind == DEPLOYMENT:
         release(company, works, log, place, seat, 0)
     elif kind == PLATFORM:
@@ -125,6 +147,16 @@ def iteration_step_done(company: Any, works: Any, log: Any, place: int, seat: in
         pipeline_improves(company, log)
     elif kind == FEATURE:
         product_matures(company, works, log, place)
+    elif kind == PROMPT_CHANGE:
+        prompt_changed(company, works, log, place, seat)
+    elif kind == PRODUCT_SURFACE:
+        surface_advances(company, works, log, place)
+    elif kind == FEEDBACK_CAPTURE:
+        feedback_captured(company, log)
+    elif kind == LABELLING:
+        batch_labelled(company)
+    elif MILESTONE_MODELLING <= kind <= MILESTONE_PRODUCT:
+        scope_advances(company, works, log, place)
 
 
 @inlined_rule
@@ -144,6 +176,10 @@ def service_step_done(company: Any, works: Any, log: Any, place: int, seat: int)
         goes_live(company, log, work.model, work.iteration, work.gain, work.is_refresh)
         if work.is_refresh == 1:
             refresh_done(company, works, log, work.model)
+    elif kind == SERVING_TUNING:
+        serving_tuned(company, works, log)
+    elif kind == CROSS_TRAINING:
+        cross_trained(company, works, log, place, seat)
     elif kind >= FIRST_ARRIVING:
         restored(company, works, log, place)
 
@@ -179,6 +215,7 @@ def stream_arrives(companies: Any, works: Any, accounts: Any, log: Any, stream: 
     brings = company.streams[stream].brings
     if brings == PILOT_STARTS:
         pilot_starts(company, accounts, log, stream)
+        check_load(company, works, log)
     elif brings == DATA_SHIFTS:
         data_shift(company, log, stream)
     else:
@@ -207,6 +244,7 @@ def pilot_ends(companies: Any, works: Any, accounts: Any, log: Any, index: int) 
     company = companies[0]
     begin(company, PILOT_ENDS_SLOT)
     pilots_end(company, accounts, log)
+    check_load(company, works, log)
 
 
 @inlined_rule
@@ -225,19 +263,7 @@ def plan_acts(companies: Any, works: Any, accounts: Any, log: Any, index: int) -
     """Carry out the next dated action of the plan."""
     company = companies[0]
     begin(company, PLAN_SLOT)
-    action = int(company.actions_taken)
-    company.actions_taken += 1
-    due = NEVER
-    if company.actions_taken < company.n_dated:
-        due = company.actions[company.actions_taken].time
-    schedule(company, PLAN_SLOT, due)
-    a = company.actions[action]
-    if a.what == OPEN_REQUISITION:
-        open_requisition(company, works, log, action)
-    elif a.what == JOIN:
-        joins(company, works, log, a, NOTHING)
-    elif a.what == LEAVE:
-        leaves(company, works, log, a.address)
+    act(company, works, log, next_dated_action(company))
 
 
 @inlined_rule
@@ -245,6 +271,7 @@ def people_move(companies: Any, works: Any, accounts: Any, log: Any, index: int)
     """Let people resign, mis-hires be found out, and contracts end."""
     company = companies[0]
     begin(company, PEOPLE_SLOT)
+    somebody_moves(company, works, log)
 
 
 @inlined_rule
@@ -252,6 +279,7 @@ def raise_moves(companies: Any, works: Any, accounts: Any, log: Any, index: int)
     """Decide the raise under way, or begin the next."""
     company = companies[0]
     begin(company, RAISE_SLOT)
+    raise_ends(company, works, log)
 
 
 @inlined_rule
@@ -263,10 +291,19 @@ def week_turns(companies: Any, works: Any, accounts: Any, log: Any, index: int) 
     company.weeks = week + 1
     schedule(company, WEEK_SLOT, (week + 2) * DAYS_PER_WEEK)
     everybody_ramps(company, log)
+    people_tire(company)
+    reputation_recovers(company)
+    count_traffic(company, accounts)
+    check_load(company, works, log)
     debt_grows(company, log)
+    data_accrue(company)
+    labels_fall_due(company, works, log, DAYS_PER_WEEK)
+    approach_is_watched(company, log)
+    states_are_checked(company, log)
     retime_streams(company)
     update_overheads(company, works, log)
     wake_free(company, works, log)
+    rules_fire(company, works, log)
 
 
 @inlined_rule
@@ -274,12 +311,17 @@ def month_ends(companies: Any, works: Any, accounts: Any, log: Any, index: int) 
     """Let customers leave, close the books, and end the life if cash is gone."""
     company = companies[0]
     begin(company, month_slot(company))
-    customers_churn(company, accounts, log)
+    nights_are_counted(company)
+    market_month_ends(company, accounts, log)
+    record_traffic(company, log)
+    record_data(company, log)
     close_books(company, log)
     if company.status != RUNNING:
         close_life(company, works, log)
     else:
         schedule(company, month_slot(company), (company.months_closed + 1) * DAYS_PER_MONTH)
+        raise_is_considered(company, works, log)
+        check_load(company, works, log)
 
 
 @inlined_rule

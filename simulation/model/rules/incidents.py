@@ -12,13 +12,22 @@ from simulation.model.log import (
     INCIDENT_DETECTED,
     INCIDENT_OCCURRED,
     INCIDENT_RESTORED,
+    PROVIDER_CHANGED,
     append,
 )
 from simulation.model.names import ABSENT, FOLLOWUP, NOBODY, NOTHING
-from simulation.model.rules.quality import comes_back, goes_down
+from simulation.model.parameters import CHANCES
+from simulation.model.randomness import address
+from simulation.model.rules.quality import comes_back, goes_down, record_quality
 from simulation.model.rules.streams import next_gap
 from simulation.model.rules.work import create_work, offer_work
-from simulation.model.variates import chance, draw, value_at
+from simulation.model.state import COUNTERS
+from simulation.model.variates import chance, decided, draw, value_at
+
+AT_NIGHT = address("failure at night")
+NIGHT_ACK_ALERTED = CHANCES.index("offhours_ack_days_monitored")
+NIGHT_ACK_UNALERTED = CHANCES.index("offhours_ack_days_unmonitored")
+INCIDENTS = COUNTERS.index("incidents")
 
 
 @rule
@@ -51,15 +60,32 @@ def fails(
     """
     kind = company.kinds[k]
     wait = by_automation(company, kind.detection_manual, kind.detection_automated, seat, count)
+    at_night = happens_at_night(company, k, seat, count)
+    if at_night:
+        wait += by_automation(company, NIGHT_ACK_UNALERTED, NIGHT_ACK_ALERTED, seat, count)
     effort_h = by_automation(company, kind.effort_manual, kind.effort_automated, seat, count)
     place = create_work(company, works, log, k, effort_h, company.now + wait, m, NOTHING, held_by)
     works[place].address = seat
     works[place].count = count
+    works[place].at_night = 1 if at_night else 0
+    if kind.lowers_quality != NOTHING:
+        provider_changes(
+            company, works, log, place, draw(company, kind.lowers_quality, seat, count)
+        )
     if is_incident(company, k):
         append(company, log, INCIDENT_OCCURRED, m, k, works[place].number, 0.0, 0.0)
+        company.counters[INCIDENTS] += 1.0
     if kind.takes_down == 1 and m != NOTHING:
         goes_down(company, log, m)
     return place
+
+
+@inlined_rule
+def happens_at_night(company: Any, k: int, who: np.uint64, count: int) -> bool:
+    """Return whether a failure that calls somebody happens outside working hours."""
+    if company.mechanisms.off_hours == 0 or company.kinds[k].interrupts == 0:
+        return False
+    return decided(company, AT_NIGHT, who, count, company.world.offhours_incident_share)
 
 
 @rule
@@ -67,6 +93,30 @@ def is_incident(company: Any, k: int) -> bool:
     """Return whether work of this kind mends something: it is found, or it takes a model down."""
     kind = company.kinds[k]
     return bool(kind.takes_down == 1 or kind.followup != NOTHING)
+
+
+@inlined_rule
+def provider_changes(company: Any, works: Any, log: Any, place: int, loss: float) -> None:
+    """Let a hosted model change under the product, which loses quality until it is answered."""
+    works[place].lowers_quality = loss
+    move_provider_loss(company, log, loss)
+    append(company, log, PROVIDER_CHANGED, NOTHING, NOTHING, works[place].number, loss, 0.0)
+
+
+@inlined_rule
+def provider_change_answered(company: Any, log: Any, loss: float) -> None:
+    """Win back what a change of the hosted model cost."""
+    move_provider_loss(company, log, -loss)
+
+
+@rule
+def move_provider_loss(company: Any, log: Any, change: float) -> None:
+    """Change what hosted models in production have lost, and write their quality."""
+    for m in range(company.n_models):
+        model = company.models[m]
+        if model.hosted == 1:
+            model.provider_loss = max(0.0, model.provider_loss + change)
+            record_quality(company, log, m)
 
 
 @inlined_rule
@@ -99,6 +149,8 @@ def restored(company: Any, works: Any, log: Any, place: int) -> None:
     """Bring back what the failure took down and ask for the follow-up work."""
     work = works[place]
     kind = company.kinds[work.kind]
+    if work.lowers_quality > 0.0:
+        provider_change_answered(company, log, work.lowers_quality)
     if not is_incident(company, work.kind):
         return
     days = company.now - work.occurred

@@ -20,9 +20,14 @@ from simulation.model.names import (
     EXPERIMENT,
     NOBODY,
     NOTHING,
+    RESEARCH_LED,
 )
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
+from simulation.model.rules.approach import approach_fails, pivot
+from simulation.model.rules.automation import at_automation, managed_mult
+from simulation.model.rules.launch import awaits_launch, good_enough
+from simulation.model.rules.responsibility import has_role
 from simulation.model.rules.work import create_work, offer_work
 from simulation.model.variates import chance, decided, draw, value_at
 
@@ -31,6 +36,7 @@ EXPERIMENT_SUCCEEDS = address("experiment succeeds")
 DATA_PREP_EFFORT = CHANCES.index("data_prep_effort_h_manual")
 EXPERIMENT_EFFORT = CHANCES.index("experiment_effort_h")
 TRAINING_WAIT = CHANCES.index("training_wait_days")
+HANDOFF_DELAY = CHANCES.index("handoff_delay_days")
 ERROR_CUT = CHANCES.index("rel_error_cut_per_success")
 FIRST_DEPLOY_EFFORT = CHANCES.index("first_deploy_effort_h")
 DEPLOY_EFFORT_L0 = CHANCES.index("later_deploy_effort_h_L0")
@@ -80,6 +86,8 @@ def create_experiment(company: Any, works: Any, log: Any, iteration: int, seat: 
     """Use up prepared data for the experiment of an iteration; return the row of its work."""
     company.ready_experiments -= 1.0
     effort_h = draw(company, EXPERIMENT_EFFORT, COMPANY, iteration)
+    if company.architecture == RESEARCH_LED:
+        effort_h *= company.world.research_led_effort_mult
     m = model_of(company, iteration)
     place = create_work(
         company,
@@ -111,6 +119,8 @@ def experiment_trains(company: Any, works: Any, log: Any, place: int) -> None:
     work = works[place]
     iteration = work.iteration
     wait = draw(company, TRAINING_WAIT, COMPANY, iteration)
+    if company.architecture == RESEARCH_LED:
+        wait *= company.world.research_led_wait_mult
     after = create_work(
         company,
         works,
@@ -127,45 +137,95 @@ def experiment_trains(company: Any, works: Any, log: Any, place: int) -> None:
 
 
 @inlined_rule
-def evaluated(company: Any, works: Any, log: Any, place: int) -> None:
-    """Learn whether the experiment helped; a success is to be deployed.
-
-    Before the launch one deployment is under way at a time, and takes the best version along.
-    """
+def evaluated(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
+    """Learn whether the experiment helped, or ends the approach; a success is to be deployed."""
     m = works[place].model
     iteration = works[place].iteration
-    if not decided(
-        company, EXPERIMENT_SUCCEEDS, COMPANY, iteration, company.world.experiment_success_prob
-    ):
+    if approach_fails(company, iteration):
         append(company, log, EXPERIMENT_FAILED, m, NOTHING, iteration, 0.0, 0.0)
+        pivot(company, works, log, m, iteration)
         return
+    gain = 0.0
+    succeeds = decided(company, EXPERIMENT_SUCCEEDS, COMPANY, iteration, success_chance(company))
+    if succeeds:
+        gain = improve(company, log, m, iteration)
+    else:
+        append(company, log, EXPERIMENT_FAILED, m, NOTHING, iteration, 0.0, 0.0)
+    # Before the launch one deployment is under way at a time, and takes the best version along.
+    if awaits_launch(company, m):
+        if (
+            company.models[m].launching == 0
+            and good_enough(company, m)
+            and model_was_improved(company, m)
+        ):
+            company.models[m].launching = 1
+            ask_for_deployment(company, works, log, m, iteration, seat, gain)
+    elif succeeds:
+        ask_for_deployment(company, works, log, m, iteration, seat, gain)
+
+
+@inlined_rule
+def success_chance(company: Any) -> float:
+    """Return the chance that an experiment helps; data debt lowers it."""
+    w = company.world
+    kept = formulas.stated_at(1.0 - w.data_debt_success_loss, company.data_debt, w.debt_reference)
+    return float(w.experiment_success_prob * kept)
+
+
+@inlined_rule
+def model_was_improved(company: Any, m: int) -> bool:
+    """Return whether an experiment has ever helped: a first prototype is nothing to launch."""
+    return bool(company.models[m].offline_error < company.world.initial_error)
+
+
+@inlined_rule
+def improve(company: Any, log: Any, m: int, iteration: int) -> float:
+    """Cut the offline error by what the experiment and new data bring; return by how much."""
     model = company.models[m]
+    before = model.offline_error
     cut = min(1.0, draw(company, ERROR_CUT, COMPANY, iteration))
-    gain = cut * (model.offline_error - model.error_floor)
-    model.offline_error -= gain
+    model.offline_error = formulas.learned(
+        before,
+        model.irreducible_error,
+        model.offline_volume,
+        company.data_volume,
+        company.world.learning_curve_beta,
+    )
+    model.offline_volume = max(model.offline_volume, company.data_volume)
+    model.offline_error -= cut * max(0.0, model.offline_error - model.irreducible_error)
+    gain = before - model.offline_error
     append(company, log, EXPERIMENT_SUCCEEDED, m, NOTHING, iteration, gain, 0.0)
     append(company, log, OFFLINE_QUALITY, m, NOTHING, NOTHING, 1.0 - model.offline_error, 0.0)
-    if model.in_production == 0 and model.launching == 1:
-        return
-    model.launching = 1
+    return float(gain)
+
+
+@inlined_rule
+def ask_for_deployment(
+    company: Any, works: Any, log: Any, m: int, iteration: int, seat: int, gain: float
+) -> None:
+    """Ask for the deployment of a version; handed to another role, it waits a while."""
     effort_h = deployment_effort_h(company, m, iteration)
-    after = create_work(
-        company, works, log, DEPLOYMENT, effort_h, company.now, m, iteration, NOBODY
-    )
+    ready_at = company.now
+    role = company.engineers[seat].role
+    if company.mechanisms.handoffs == 1 and not has_role(
+        company.kinds[DEPLOYMENT].responsible, role
+    ):
+        ready_at += draw(company, HANDOFF_DELAY, COMPANY, iteration)
+    after = create_work(company, works, log, DEPLOYMENT, effort_h, ready_at, m, iteration, NOBODY)
     works[after].gain = gain
-    offer_work(company, works, log, after)
+    if works[after].ready_at <= company.now:
+        offer_work(company, works, log, after)
 
 
 @inlined_rule
 def deployment_effort_h(company: Any, m: int, iteration: int) -> float:
     """Return the hands-on hours to deploy: the first version, or a later one by automation."""
-    if company.models[m].in_production == 0:
-        return draw(company, FIRST_DEPLOY_EFFORT, company.models[m].address, 0)
+    managed = managed_mult(company, company.world.managed_deploy_effort_mult)
+    if awaits_launch(company, m):
+        return draw(company, FIRST_DEPLOY_EFFORT, company.models[m].address, 0) * managed
     u = chance(company, DEPLOY_EFFORT_L0, COMPANY, iteration)
-    return formulas.between_levels(
-        company.automation,
-        company.world.automation_at_L1,
-        company.world.max_automation,
+    return managed * at_automation(
+        company,
         value_at(company, DEPLOY_EFFORT_L0, u),
         value_at(company, DEPLOY_EFFORT_L1, u),
         value_at(company, DEPLOY_EFFORT_L2, u),

@@ -6,16 +6,25 @@ from typing import Any
 
 from simulation.model import formulas
 from simulation.model.jit import inlined_rule
-from simulation.model.log import AUTOMATION, INFRA_DEBT, PIPELINE, PRODUCT_MATURITY, append
+from simulation.model.log import (
+    AUTOMATION,
+    DATA_DEBT,
+    INFRA_DEBT,
+    PIPELINE,
+    PRODUCT_MATURITY,
+    append,
+)
 from simulation.model.names import (
     DATA_PLATFORM,
     DAYS_PER_YEAR,
     FEATURE,
+    NEVER,
     NOTHING,
     PLATFORM,
 )
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
+from simulation.model.rules.automation import automation_ceiling
 from simulation.model.rules.effort import task_hours_per_day
 from simulation.model.rules.streams import retime_streams
 from simulation.model.rules.work import create_work
@@ -31,7 +40,7 @@ def platform_is_wanted(company: Any) -> bool:
     """Return whether platform work still has something to automate or to clear up."""
     return bool(
         company.mechanisms.platform == 1
-        and (company.automation < company.world.max_automation or company.infra_debt > 0.0)
+        and (company.automation < automation_ceiling(company) or company.infra_debt > 0.0)
     )
 
 
@@ -43,10 +52,16 @@ def create_platform_work(company: Any, works: Any, log: Any, seat: int) -> int:
 
 
 @inlined_rule
+def yearly_task_h(company: Any) -> float:
+    """Return the task hours of the whole team in a year."""
+    return float(company.present * task_hours_per_day(company) * DAYS_PER_YEAR)
+
+
+@inlined_rule
 def platform_improves(company: Any, log: Any) -> None:
     """Raise automation by the finished piece of platform work, and repay debt."""
     hours = company.world.platform_work_effort_h
-    company.automation = formulas.automation_after(
+    grown = formulas.automation_after(
         company.automation,
         hours,
         company.world.automation_at_L1,
@@ -54,9 +69,10 @@ def platform_improves(company: Any, log: Any) -> None:
         company.platform_h_to_L1,
         company.platform_h_to_L2,
     )
+    company.automation = max(company.automation, min(grown, automation_ceiling(company)))
     append(company, log, AUTOMATION, NOTHING, NOTHING, NOTHING, company.automation, 0.0)
-    yearly_h = company.present * task_hours_per_day(company) * DAYS_PER_YEAR
-    repaid = formulas.debt_repaid(hours, company.world.infra_debt_payback_ratio, yearly_h)
+    ratio = company.world.infra_debt_payback_ratio
+    repaid = formulas.debt_repaid(hours, ratio, yearly_task_h(company))
     if company.infra_debt > 0.0:
         company.infra_debt = max(0.0, company.infra_debt - repaid)
         append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, company.infra_debt, 0.0)
@@ -68,9 +84,7 @@ def debt_grows(company: Any, log: Any) -> None:
     """Let infrastructure debt grow with the time since its last update, once launched."""
     days = company.now - company.debt_updated
     company.debt_updated = company.now
-    launched = False
-    for m in range(company.n_models):
-        launched = launched or company.models[m].in_production == 1
+    launched = company.launch_day < NEVER
     growth = company.world.infra_debt_growth_per_day * days
     if not launched or growth <= 0.0 or company.infra_debt >= company.world.infra_debt_cap:
         return
@@ -97,6 +111,14 @@ def pipeline_improves(company: Any, log: Any) -> None:
         company.pipeline_h,
     )
     append(company, log, PIPELINE, NOTHING, NOTHING, NOTHING, company.pipeline, 0.0)
+    if company.data_debt > 0.0:
+        hours = company.world.data_platform_work_effort_h
+        repaid = formulas.debt_repaid(
+            hours, company.world.data_debt_payback_ratio, yearly_task_h(company)
+        )
+        company.data_debt = max(0.0, company.data_debt - repaid)
+        append(company, log, DATA_DEBT, NOTHING, NOTHING, NOTHING, company.data_debt, 0.0)
+        retime_streams(company)
 
 
 @inlined_rule

@@ -14,28 +14,60 @@ from simulation.model.names import (
     PLATFORM_PROJECT,
     PRODUCT_PROJECT,
 )
+from simulation.model.rules.flywheel import capture_is_wanted, create_capture_work
+from simulation.model.rules.hosted import create_prompt_change, prompts_are_wanted
 from simulation.model.rules.iteration import prepare_data, start_iteration
+from simulation.model.rules.launch import create_surface_work, surface_is_wanted
+from simulation.model.rules.milestones import milestone_work
 from simulation.model.rules.platform import (
     create_data_platform_work,
     create_feature,
     create_platform_work,
     platform_is_wanted,
 )
-from simulation.model.rules.responsibility import most_urgent
+from simulation.model.rules.responsibility import most_urgent, runs_own_models
 from simulation.model.rules.work import start_work, time_patience
 
 
 @inlined_rule
 def next_project(company: Any, works: Any, log: Any, seat: int) -> int:
     """Create the next piece of the engineer's own project work; return its row or NOTHING."""
+    place = milestone_work(company, works, log, seat)
+    if place != NOTHING:
+        return place
+    if surface_is_wanted(company, seat):
+        return create_surface_work(company, works, log, seat)
     project = company.roles[company.engineers[seat].role].project
-    if project == MODELLING_PROJECT and company.mechanisms.iteration == 1 and company.n_models > 0:
-        return start_iteration(company, works, log, seat)
+    if project == MODELLING_PROJECT:
+        return modelling_project(company, works, log, seat)
     if project == PLATFORM_PROJECT and platform_is_wanted(company):
         return create_platform_work(company, works, log, seat)
     if project == DATA_PROJECT:
         return data_project(company, works, log, seat)
-    if project == PRODUCT_PROJECT and company.mechanisms.features == 1:
+    if project == PRODUCT_PROJECT:
+        return product_project(company, works, log, seat)
+    return NOTHING
+
+
+@inlined_rule
+def modelling_project(company: Any, works: Any, log: Any, seat: int) -> int:
+    """Work on own models, or on the prompts of hosted ones."""
+    if company.mechanisms.iteration == 0 or company.n_models == 0:
+        return NOTHING
+    if prompts_are_wanted(company):
+        return create_prompt_change(company, works, log, seat)
+    return start_iteration(company, works, log, seat)
+
+
+@inlined_rule
+def product_project(company: Any, works: Any, log: Any, seat: int) -> int:
+    """Capture feedback once launched; then product work, in turn with prompts of hosted models."""
+    if capture_is_wanted(company):
+        return create_capture_work(company, works, log, seat)
+    prompts = prompts_are_wanted(company)
+    if prompts and (company.iterations <= company.features or company.mechanisms.features == 0):
+        return create_prompt_change(company, works, log, seat)
+    if company.mechanisms.features == 1:
         return create_feature(company, works, log, seat)
     return NOTHING
 
@@ -44,7 +76,8 @@ def next_project(company: Any, works: Any, log: Any, seat: int) -> int:
 def data_project(company: Any, works: Any, log: Any, seat: int) -> int:
     """Keep prepared data ahead of the experiments, otherwise improve the pipeline."""
     wanted = company.world.ready_datasets_target * company.world.dataset_reuse_experiments
-    if company.mechanisms.iteration == 1 and company.ready_experiments < wanted:
+    iterating = company.mechanisms.iteration == 1 and runs_own_models(company)
+    if iterating and company.ready_experiments < wanted:
         return prepare_data(company, works, log, NOTHING, seat)
     if company.mechanisms.data_platform == 1:
         return create_data_platform_work(company, works, log, seat)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulation.model import formulas
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import LIVE_QUALITY, MODEL_DOWN, MODEL_REFRESHED, MODEL_UP, append
 from simulation.model.names import NOTHING
@@ -11,11 +12,47 @@ from simulation.model.rules.streams import retime_streams
 
 
 @rule
+def drift_per_day(company: Any, m: int) -> float:
+    """Return the quality that a model loses a day; a hosted model is its provider's to renew."""
+    if company.models[m].hosted == 1:
+        return 0.0
+    return float(company.world.drift_share_per_day)
+
+
+@rule
+def initial_error(company: Any, m: int) -> float:
+    """Return the error that a model began with: the first prototype's, or a hosted model's."""
+    if company.models[m].hosted == 1 and company.own_model_wanted == 0:
+        return float(company.world.app_initial_error)
+    return float(company.world.initial_error)
+
+
+@rule
 def live_quality(company: Any, m: int) -> float:
-    """Return the live quality of a model: 1 less its error, drift since its data, and shifts."""
+    """Return the live quality of a model.
+
+    1 less its error, drift since its data, shifts, and changes of a hosted model not yet answered.
+    """
     model = company.models[m]
-    drift = company.world.drift_share_per_day * (company.now - model.fresh_as_of)
-    return float(max(0.0, 1.0 - model.live_error - drift - model.shift_share))
+    drift = drift_per_day(company, m) * (company.now - model.fresh_as_of)
+    lost = drift + model.shift_share + model.provider_loss
+    return float(max(0.0, 1.0 - model.live_error - lost))
+
+
+@rule
+def serves_own_model(company: Any, m: int) -> bool:
+    """Return whether a model is in production and the company's own."""
+    return bool(company.models[m].in_production == 1 and company.models[m].hosted == 0)
+
+
+@rule
+def own_models_in_production(company: Any) -> int:
+    """Return how many models of its own the company has in production."""
+    count = 0
+    for m in range(company.n_models):
+        if serves_own_model(company, m):
+            count += 1
+    return count
 
 
 @rule
@@ -24,7 +61,7 @@ def record_quality(company: Any, log: Any, m: int) -> None:
     if company.models[m].in_production == 0:
         return
     quality = live_quality(company, m)
-    slope = -company.world.drift_share_per_day
+    slope = -drift_per_day(company, m)
     append(company, log, LIVE_QUALITY, m, NOTHING, NOTHING, quality, slope)
 
 
@@ -48,6 +85,14 @@ def refresh_model(company: Any, log: Any, m: int) -> None:
     model = company.models[m]
     model.fresh_as_of = model.snapshot
     model.shift_share = max(0.0, model.shift_share - model.snapshot_shift_share)
+    model.live_error = formulas.learned(
+        model.live_error,
+        model.irreducible_error,
+        model.live_volume,
+        model.snapshot_volume,
+        company.world.learning_curve_beta,
+    )
+    model.live_volume = max(model.live_volume, model.snapshot_volume)
     age = company.now - model.snapshot
     append(company, log, MODEL_REFRESHED, m, NOTHING, NOTHING, age, 0.0)
     record_quality(company, log, m)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.model import formulas
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     IMPROVEMENT_LIVE,
     INFRA_DEBT,
-    LAUNCHED,
     RELEASE_FAILED,
     append,
 )
-from simulation.model.names import CHANGE_FAILURE, INFRASTRUCTURE, NOBODY, NOTHING
+from simulation.model.names import CHANGE_FAILURE, CONTRACTOR, INFRASTRUCTURE, NOBODY, NOTHING
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
+from simulation.model.rules.automation import at_automation
 from simulation.model.rules.incidents import detected, fails
-from simulation.model.rules.quality import record_quality, refresh_model
+from simulation.model.rules.launch import awaits_launch, launch
+from simulation.model.rules.quality import initial_error, record_quality, refresh_model
 from simulation.model.rules.streams import retime_streams
 from simulation.model.rules.work import offer_work
 from simulation.model.variates import decided, draw
 
 CHANGE_FAILS = address("change fails")
+DEBT_SPREADS = address("debt spreads")
 TRANSFER = CHANCES.index("offline_to_online_transfer")
 DEBT_ADDED = CHANCES.index("debt_add_per_nonspecialist_release")
 
@@ -31,13 +32,8 @@ DEBT_ADDED = CHANCES.index("debt_add_per_nonspecialist_release")
 def change_fail_chance(company: Any, is_refresh: int) -> float:
     """Return the chance that a release degrades production at the present automation."""
     w = company.world
-    probability = formulas.between_levels(
-        company.automation,
-        w.automation_at_L1,
-        w.max_automation,
-        w.change_fail_prob_L0,
-        w.change_fail_prob_L1,
-        w.change_fail_prob_L2,
+    probability = at_automation(
+        company, w.change_fail_prob_L0, w.change_fail_prob_L1, w.change_fail_prob_L2
     )
     if is_refresh == 1:
         probability *= w.retrain_release_fail_mult
@@ -55,12 +51,15 @@ def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refres
     count = model.releases
     model.releases += 1
     iteration = works[place].iteration
-    gain = works[place].gain * transfer(company, seat, m, count)
     add_release_debt(company, log, seat, m, count)
+    if is_refresh == 0 and awaits_launch(company, m):
+        model.launch_iteration = iteration
+        set_launch_error(company, seat, m, count)
+        launch(company, log, m)
+        return True
+    gain = works[place].gain * transfer(company, seat, m, count)
     probability = change_fail_chance(company, is_refresh)
-    if model.in_production == 0 or not decided(
-        company, CHANGE_FAILS, model.address, count, probability
-    ):
+    if not decided(company, CHANGE_FAILS, model.address, count, probability):
         goes_live(company, log, m, iteration, gain, is_refresh)
         return True
     append(company, log, RELEASE_FAILED, m, is_refresh, works[place].number, 0.0, 0.0)
@@ -74,44 +73,55 @@ def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refres
     return False
 
 
-@inlined_rule
+@rule
+def set_launch_error(company: Any, seat: int, m: int, count: int) -> None:
+    """Set what users will see of the first version: of the offline gains so far only a share."""
+    model = company.models[m]
+    start = initial_error(company, m)
+    model.live_error = start - transfer(company, seat, m, count) * (start - model.offline_error)
+
+
+@rule
 def transfer(company: Any, seat: int, m: int, count: int) -> float:
     """Return the share of an offline gain that users will see, given who deploys."""
     share = draw(company, TRANSFER, company.models[m].address, count)
     if company.engineers[seat].production_experience == 0:
         share *= company.world.transfer_mult_no_prod_experience
-    return share
+    return float(share)
 
 
 @inlined_rule
 def add_release_debt(company: Any, log: Any, seat: int, m: int, count: int) -> None:
-    """Let a release by somebody who is no infrastructure specialist add to the debt."""
-    if (
-        company.infra_debt >= company.world.infra_debt_cap
-        or company.engineers[seat].speed[INFRASTRUCTURE] >= 1.0
-    ):
-        return
-    added = draw(company, DEBT_ADDED, company.models[m].address, count)
-    if added > 0.0:
-        company.infra_debt = min(company.world.infra_debt_cap, company.infra_debt + added)
+    """Let a release by somebody who is no infrastructure specialist add to the debt.
+
+    Debt that is met forces new debt on whoever releases (R55); contractors leave more behind.
+    """
+    w = company.world
+    engineer = company.engineers[seat]
+    who = company.models[m].address
+    added = 0.0
+    if engineer.speed[INFRASTRUCTURE] < 1.0:
+        added = draw(company, DEBT_ADDED, who, count)
+        if engineer.employment == CONTRACTOR:
+            added *= w.contractor_debt_mult
+    if company.infra_debt > 0.0:
+        met = w.debt_contagion_prob * min(1.0, company.infra_debt / w.debt_reference)
+        if decided(company, DEBT_SPREADS, who, count, met):
+            added += draw(company, DEBT_ADDED, who, count)
+    if added > 0.0 and company.infra_debt < w.infra_debt_cap:
+        company.infra_debt = min(w.infra_debt_cap, company.infra_debt + added)
         append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, company.infra_debt, 0.0)
         retime_streams(company)
 
 
 @rule
 def goes_live(company: Any, log: Any, m: int, iteration: int, gain: float, is_refresh: int) -> None:
-    """Put a release into use: a refresh, the first version, or an improvement."""
+    """Put a release into use: a refresh or an improvement."""
     if is_refresh == 1:
         refresh_model(company, log, m)
         return
     model = company.models[m]
-    if model.in_production == 0:
-        model.in_production = 1
-        model.fresh_as_of = company.now
-        model.live_error = model.offline_error
-        append(company, log, LAUNCHED, m, NOTHING, NOTHING, 0.0, 0.0)
-        retime_streams(company)
-    else:
-        model.live_error = max(0.0, model.live_error - gain)
+    model.live_error = max(0.0, model.live_error - gain)
+    model.live_volume = max(model.live_volume, model.offline_volume)
     append(company, log, IMPROVEMENT_LIVE, m, NOTHING, iteration, gain, 0.0)
     record_quality(company, log, m)

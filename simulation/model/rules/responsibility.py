@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.model.jit import inlined_rule, rule
-from simulation.model.names import ABSENT, FREE, NOBODY, NOTHING, SUSPENDED, WAITING, WORKING
+from simulation.model.names import (
+    ABSENT,
+    DATA_PREPARATION,
+    DATA_PROJECT,
+    DEPLOYMENT,
+    FREE,
+    NOBODY,
+    NOTHING,
+    PLATFORM_PROJECT,
+    SUSPENDED,
+    WAITING,
+    WORKING,
+)
 
 MOST_URGENT = 1
 
@@ -54,6 +66,32 @@ def assign_responsibility(company: Any) -> None:
             elif speed == best:
                 kind.responsible |= 1 << role
         kind.eligible = eligible
+    for role in range(company.n_roles):
+        company.roles[role].holds_others_work = holds_others_work(company, role)
+
+
+@inlined_rule
+def holds_others_work(company: Any, role: int) -> int:
+    """Return 1 if a role answers for releases or data although that is no project of its own.
+
+    Where somebody whose project it is is present, they answer for it, so that roles are clear.
+    """
+    own = company.roles[role].project
+    holds = 0
+    if runs_own_models(company) and has_role(company.kinds[DEPLOYMENT].responsible, role):
+        holds = 1 if own != PLATFORM_PROJECT else holds
+    if runs_own_models(company) and has_role(company.kinds[DATA_PREPARATION].responsible, role):
+        holds = 1 if own != DATA_PROJECT else holds
+    return holds
+
+
+@inlined_rule
+def runs_own_models(company: Any) -> bool:
+    """Return whether the company has models of its own to train and release."""
+    own = company.own_model_wanted == 1
+    for m in range(company.n_models):
+        own = own or company.models[m].hosted == 0
+    return bool(own)
 
 
 @rule

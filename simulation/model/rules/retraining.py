@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.model import formulas
 from simulation.model.agenda import schedule
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
@@ -17,8 +16,9 @@ from simulation.model.log import (
 from simulation.model.names import NOBODY, NOTHING, REDEPLOYMENT, RETRAINING, VALIDATION
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
+from simulation.model.rules.automation import at_automation, managed_mult
 from simulation.model.rules.incidents import by_automation
-from simulation.model.rules.quality import record_quality
+from simulation.model.rules.quality import record_quality, serves_own_model
 from simulation.model.rules.streams import next_gap
 from simulation.model.rules.work import create_work, offer_work
 from simulation.model.variates import chance, decided, draw, value_at
@@ -37,10 +37,9 @@ DETECT_MONITORED = CHANCES.index("degradation_detect_days_monitored")
 def retraining_effort_h(company: Any, m: int, count: int) -> float:
     """Return the hands-on hours of a whole cycle at the present automation; one draw decides."""
     u = chance(company, EFFORT_L0, company.models[m].address, count)
-    return formulas.between_levels(
-        company.automation,
-        company.world.automation_at_L1,
-        company.world.max_automation,
+    managed = managed_mult(company, company.world.managed_retrain_effort_mult)
+    return managed * at_automation(
+        company,
         value_at(company, EFFORT_L0, u),
         value_at(company, EFFORT_L1, u),
         value_at(company, EFFORT_L2, u),
@@ -51,6 +50,18 @@ def retraining_effort_h(company: Any, m: int, count: int) -> float:
 def retraining_interval(company: Any) -> float:
     """Return the days between the due dates of a model: each version needs its own refresh."""
     return float(company.retrain_need_days / company.versions)
+
+
+@inlined_rule
+def time_retraining(company: Any) -> None:
+    """Set the next due dates by the present need, counted from today."""
+    if company.mechanisms.retraining == 0:
+        return
+    for m in range(company.n_models):
+        model = company.models[m]
+        due = min(model.next_due, company.now + retraining_interval(company))
+        model.next_due = due
+        schedule(company, company.first_due_slot + m, due)
 
 
 @rule
@@ -73,7 +84,7 @@ def begin_retraining(company: Any, works: Any, log: Any, m: int) -> None:
 def retraining_falls_due(company: Any, works: Any, log: Any, m: int) -> None:
     """Ask for the refresh that the need demands, or owe it while one is still under way."""
     model = company.models[m]
-    if model.in_production == 1:
+    if serves_own_model(company, m):
         append(company, log, RETRAINING_DUE, m, model.retraining_open, NOTHING, 0.0, 0.0)
         ask_for_refresh(company, works, log, m)
     model.next_due += retraining_interval(company)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simulation.model import formulas
+from simulation.model import formulas, formulas_market
 from simulation.model.agenda import schedule
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.names import (
@@ -17,8 +17,12 @@ from simulation.model.names import (
     NEVER,
     NOTHING,
     PILOT_STARTS,
+    WHEN_OVERLOADED,
+    WITH_HOSTED_MODEL,
+    WITH_OWN_MODEL,
 )
 from simulation.model.randomness import address, uniform
+from simulation.model.rules.automation import at_automation, managed_mult
 from simulation.model.variates import draw
 
 GAP = address("gap of a stream")
@@ -33,48 +37,75 @@ def present_rate(company: Any, stream: int) -> float:
     if s.model != NOTHING and company.models[s.model].in_production == 0:
         return 0.0
     if s.brings == DATA_SHIFTS:
-        return float(company.world.drift_shock_per_day)
+        own = company.models[s.model].hosted == 0
+        return float(company.world.drift_shock_per_day) if own else 0.0
+    if not may_arise(company, company.kinds[s.kind].arises):
+        return 0.0
     # What is down cannot fail again; its data shift all the same.
     if s.model != NOTHING and company.models[s.model].down > 0:
         return 0.0
-    kind = company.kinds[s.kind]
+    return rate_of_kind(company, s.kind)
+
+
+@inlined_rule
+def may_arise(company: Any, arises: int) -> bool:
+    """Return whether work that arises under a condition can arrive now."""
+    if arises == WHEN_OVERLOADED:
+        return bool(company.overloaded_since < NEVER)
+    if arises == WITH_HOSTED_MODEL or arises == WITH_OWN_MODEL:
+        found = False
+        for m in range(company.n_models):
+            model = company.models[m]
+            hosted = model.hosted == 1
+            right = hosted if arises == WITH_HOSTED_MODEL else not hosted
+            found = found or (model.in_production == 1 and right)
+        return found
+    return True
+
+
+@inlined_rule
+def rate_of_kind(company: Any, k: int) -> float:
+    """Return the arrivals a day of a kind of work, as automation, debts and traffic have it."""
+    w = company.world
+    kind = company.kinds[k]
     rate = kind.rate_per_day
     if kind.responds_to_automation == 1:
-        rate *= formulas.between_levels(
-            company.automation,
-            company.world.automation_at_L1,
-            company.world.max_automation,
-            1.0,
-            company.world.incident_rate_mult_L1,
-            company.world.incident_rate_mult_L2,
-        )
+        rate *= at_automation(company, 1.0, w.incident_rate_mult_L1, w.incident_rate_mult_L2)
     if kind.responds_to_debt == 1:
-        rate *= formulas.stated_at(
-            company.world.infra_debt_incident_mult, company.infra_debt, company.world.debt_reference
+        rate *= formulas.stated_at(w.infra_debt_incident_mult, company.infra_debt, w.debt_reference)
+    if kind.responds_to_data_debt == 1:
+        rate *= formulas.stated_at(w.data_debt_incident_mult, company.data_debt, w.debt_reference)
+        if w.data_need_static > 0.5:
+            rate *= w.data_need_static_mult
+    if kind.responds_to_traffic == 1:
+        rate *= formulas_market.traffic_mult(
+            company.requests_per_month,
+            w.usage_requests_per_customer_month,
+            w.incident_rate_traffic_elasticity,
         )
+    if kind.takes_down == 1:
+        rate *= managed_mult(company, w.managed_incident_rate_mult)
     return float(rate)
 
 
 @inlined_rule
 def pilot_rate(company: Any) -> float:
     """Return the pilots a day that the company attracts; none before launch."""
-    launched = False
-    for m in range(company.n_models):
-        launched = launched or company.models[m].in_production == 1
-    if not launched:
+    if company.launch_day == NEVER:
         return 0.0
     return float(
         company.world.pilot_arrival_per_day
-        * formulas.maturity_gain(
+        * formulas_market.maturity_gain(
             company.maturity,
             company.world.maturity_at_launch,
             company.world.pilot_arrival_mult_at_full_maturity,
         )
-        * formulas.reference_gain(
+        * formulas_market.reference_gain(
             company.customers,
             company.world.reference_gain_per_customer,
             company.world.reference_gain_cap,
         )
+        * company.reputation
     )
 
 

@@ -93,6 +93,9 @@ def create_work(
     work.remaining_h = specialist_h
     work.gain = 0.0
     work.rest_h = 0.0
+    work.milestone = NOTHING
+    work.lowers_quality = 0.0
+    work.at_night = 0
     company.works_created += 1
     append(company, log, WORK_CREATED, model, kind, work.number, specialist_h, 0.0)
     if ready_at > company.now:
@@ -148,6 +151,9 @@ def start_work(company: Any, works: Any, log: Any, place: int, seat: int) -> Non
     elif work.kind == RETRAINING and work.begun == 0:
         company.models[work.model].snapshot = company.now
         company.models[work.model].snapshot_shift_share = company.models[work.model].shift_share
+        company.models[work.model].snapshot_volume = company.data_volume
+    if work.at_night == 1 and work.begun == 0:
+        engineer.offhours_calls += 1.0
     work.state = IN_PROGRESS
     work.held_by = seat
     work.begun = 1
