@@ -70,14 +70,14 @@ class TestMentoringLoad:
 class TestInterviewingLoad:
     def test_hours_are_shared_evenly(self) -> None:
         # Two requisitions of 1.2 hours a day over four people of six task hours.
-        assert formulas.interviewing_load(2, 4, 1.2, 6.0) == pytest.approx(0.1)
+        assert formulas_people.interviewing_load(2.4, 4, 6.0) == pytest.approx(0.1)
 
     def test_nobody_interviews_where_nobody_is(self) -> None:
-        assert formulas.interviewing_load(2, 0, 1.2, 6.0) == 0
-        assert formulas.interviewing_load(2, 4, 1.2, 0.0) == 0
+        assert formulas_people.interviewing_load(2.4, 0, 6.0) == 0
+        assert formulas_people.interviewing_load(2.4, 4, 0.0) == 0
 
     def test_never_takes_more_than_everything(self) -> None:
-        assert formulas.interviewing_load(50, 1, 1.2, 6.0) == 1
+        assert formulas_people.interviewing_load(60.0, 1, 6.0) == 1
 
 
 class TestOverhead:

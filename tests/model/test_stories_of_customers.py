@@ -91,7 +91,12 @@ def test_whoever_may_leave_every_month_leaves_in_the_first(clock: Clock) -> None
 def test_customers_who_stay_pay_every_month(clock: Clock) -> None:
     life = market(
         clock,
-        {"pilot_arrival_per_calendar_month": 0, "inference_share_revenue": 0.25},
+        {
+            "pilot_arrival_per_calendar_month": 0,
+            "usage_requests_per_customer_calendar_month": 100_000,
+            "usage_growth_per_calendar_month": 0,
+            "serving_usd_per_1k_requests": 7.5,
+        },
         mechanisms={"finance": True},
         customers=3,
         mrr_usd=9_000,

@@ -161,7 +161,6 @@ def test_everybody_is_paid_for_the_days_they_are_employed(clock: Clock) -> None:
             "load_multiplier": 1.5,
             "nonpayroll_opex_share": 0.25,
             "tools_usd_per_engineer_calendar_month": 100,
-            "inference_share_revenue": 0.5,
         },
         team={"Server 1": {"salary_usd": 240_000}, "Bo": {"role": "full_stack", "salary_usd": 0}},
         roles={"mlops_engineer": {"salary": 120_000}},
@@ -176,9 +175,8 @@ def test_everybody_is_paid_for_the_days_they_are_employed(clock: Clock) -> None:
     for salary, engineers, months in zip(salaries, (3, 2, 2), (1, 1, 0.5), strict=True):
         payroll = 1.5 * salary
         # A quarter of all costs is a third of payroll.
-        expected += [-payroll, -payroll / 3, -100 * engineers * months]
-        expected += [-0.5 * 2_000 * months, 2_000 * months]
+        expected += [-payroll, -payroll / 3, -100 * engineers * months, 2_000 * months]
     ledger = lived(source, clock).records("ledger")
     assert ledger["amount"].tolist() == pytest.approx(expected)
     lines = [LEDGER[line] for line in ledger["what"]]
-    assert lines == ["payroll", "operating", "tools", "serving", "revenue"] * 3
+    assert lines == ["payroll", "operating", "tools", "revenue"] * 3
