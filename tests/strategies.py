@@ -13,10 +13,19 @@ from simulation.scenario import Mechanisms
 Plain = dict[str, Any]
 
 MECHANISMS = tuple(Mechanisms.model_fields)
-SHIPPED_ROLES = ("ml_engineer", "mlops_engineer", "data_engineer", "full_stack")
+SHIPPED_ROLES = (
+    "ml_engineer",
+    "mlops_engineer",
+    "data_engineer",
+    "full_stack",
+    "research_scientist",
+    "generalist",
+    "vp_engineering",
+    "founder",
+)
 SPEEDS = ("modelling", "infrastructure", "data", "product")
-DISCIPLINES = (*SPEEDS, "diagnosis", "general")
-SHIPPED_KINDS = ("incident", "model_incident", "data_incident")
+DISCIPLINES = (*SPEEDS, "diagnosis", "llm_app", "general")
+SHIPPED_KINDS = ("incident", "model_incident", "data_incident", "timeout", "provider_change")
 INHERITED_TEAMS = {"base/model-first": ("Ana", "Ben"), "laboratory/empty": ("Server 1",)}
 NAMES = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo")
 
@@ -72,6 +81,31 @@ SETTINGS: dict[str, tuple[Any, ...]] = {
     "pilot_calendar_days": (0, 14),
     "logo_churn_per_calendar_month": (0, 0.5),
     "founder_salary_usd": (0, 200_000),
+    "attrition_per_year": (0, 0.9),
+    "mis_hire_prob_ordinary_screen": (0, 1),
+    "mis_hire_detect_calendar_months": (0, 1),
+    "lab_counter_offer_prob": (0, 1),
+    "severance_weeks": (0, 12),
+    "approach_failure_prob": (0, 0.5),
+    "validation_hold_calendar_days": (0, 30),
+    "validation_min_users": (0, 1),
+    "launch_quality_bar": (0, 0.9),
+    "mvp_effort_h_model_first": (0, 40),
+    "mvp_effort_h_product_first": (0, 40),
+    "prompt_iter_effort_h": (1, 8),
+    "provider_change_per_year": (0, 50),
+    "handoff_delay_working_days": (0, 1),
+    "usage_requests_per_customer_calendar_month": (0, 10_000_000),
+    "serving_capacity_untuned_rps": (0.01, 30),
+    "labelling_items_per_calendar_month": (0, 400),
+    "labelling_outsourced": (0, 1),
+    "data_debt_growth_per_calendar_month": (0, 0.5),
+    "fundraise_calendar_months": (0, 2),
+    "raise_success_prob_unready": (0, 1),
+    "lost_pilot_return_prob_per_calendar_month": (0, 1),
+    "offhours_incident_share": (0, 1),
+    "cross_train_effort_h": (4, 40),
+    "coordination_unled_threshold_n": (1, 7),
 }
 
 HOURS = st.one_of(
@@ -129,31 +163,118 @@ def arriving_work(roles: tuple[str, ...]) -> st.SearchStrategy[Plain]:
             "takes_down": st.booleans(),
             "responds_to_automation": st.booleans(),
             "responds_to_debt": st.booleans(),
+            "responds_to_data_debt": st.booleans(),
+            "responds_to_traffic": st.booleans(),
+            "arises": st.sampled_from(
+                ["always", "when_overloaded", "with_hosted_model", "with_own_model"]
+            ),
         },
-        optional={"detection": HOURS, "followup": HOURS},
+        optional={"detection": HOURS, "followup": HOURS, "lowers_quality": st.just(2)},
+    )
+
+
+CONDITIONS = st.sampled_from(
+    [
+        {"signal": "launched", "at_least": 1},
+        {"signal": "approach_validated", "at_least": 1},
+        {"signal": "customers", "at_least": 1},
+        {"signal": "pilots_lost", "above": 0},
+        {"signal": "runway_months", "below": 12},
+        {"signal": "mrr_usd", "above": 1_000},
+        {"signal": "live_quality", "below": 0.9},
+        {"signal": "staleness_days", "above": 14},
+        {"signal": "retrains_needed_per_week", "above": 1},
+        {"signal": "ml_toil_share", "above": 0.3, "weeks": 4},
+        {"signal": "incidents_per_month", "at_least": 1, "weeks": 8},
+        {"signal": "team_size", "below": 4},
+        {"signal": "round_closed", "at_least": 1},
+    ]
+)
+MONTHS = st.one_of(st.sampled_from([0, 0.5, 1, 2, 3, "never"]), st.floats(0, 8))
+TIMES = st.one_of(
+    MONTHS.map(lambda month: {"month": month}),
+    CONDITIONS.map(lambda condition: {"when": condition}),
+    st.lists(CONDITIONS, min_size=2, max_size=3).map(lambda several: {"when": several}),
+)
+OPERATIONS = st.sampled_from(
+    [
+        {"managed_services": "buy"},
+        {"managed_services": "leave"},
+        {"retrain_need_calendar_days": 4},
+        {"versions": 3},
+        {"build_own_model": True},
+        {"advise": "fractional_cto", "for_months": 2},
+    ]
+)
+
+
+def hires(roles: tuple[str, ...]) -> st.SearchStrategy[Plain]:
+    """Return ways to bring somebody in."""
+    role = st.sampled_from(roles)
+    searched = st.fixed_dictionaries(
+        {"open_requisition": role},
+        optional={
+            "level": st.sampled_from(["junior", "mid", "senior"]),
+            "leadership": st.booleans(),
+            "profile": st.sampled_from(["ordinary", "production", "credentials"]),
+            "screen": st.booleans(),
+            "scope": st.booleans(),
+            "cash_over_band_share": st.sampled_from([-0.1, 0.2]),
+            "signing_bonus_usd": st.sampled_from([0, 20_000]),
+            "equity_pct": st.sampled_from([0, 2]),
+        },
+    )
+    in_hand = st.fixed_dictionaries(
+        {"join": role}, optional={"production_experience": st.booleans()}
+    )
+    hired_for = st.fixed_dictionaries({"contract": role, "for_months": st.sampled_from([0.5, 3])})
+    return st.one_of(searched, in_hand, hired_for)
+
+
+def steps_with(people: tuple[str, ...], roles: tuple[str, ...]) -> st.SearchStrategy[Plain]:
+    """Return what can be done with people who are there, or may come."""
+    who = st.sampled_from(people)
+    return st.one_of(
+        st.builds(lambda verb, person: {verb: person}, st.sampled_from(["leave", "release"]), who),
+        st.builds(lambda person, to: {"reassign": person, "to": to}, who, st.sampled_from(roles)),
+        st.builds(
+            lambda person, discipline: {"cross_train": person, "discipline": discipline},
+            who,
+            st.sampled_from(["infrastructure", "data"]),
+        ),
     )
 
 
 def plans(people: tuple[str, ...], roles: tuple[str, ...]) -> st.SearchStrategy[Plain]:
-    """Return up to five dated actions; whoever is let go may not even have started."""
-    keys = tuple(f"step {n}" for n in range(1, 6))
-    months = st.one_of(st.sampled_from([0, 0.5, 1, 2, 3, "never"]), st.floats(0, 8))
-    hires = st.tuples(st.sampled_from(["open_requisition", "join"]), st.sampled_from(roles))
+    """Return up to six actions; whoever is let go may not even have started."""
+    keys = tuple(f"step {n}" for n in range(1, 7))
 
-    def action(leavers: tuple[str, ...]) -> st.SearchStrategy[Plain]:
-        verbs = hires
-        if leavers:
-            verbs = st.one_of(hires, st.tuples(st.just("leave"), st.sampled_from(leavers)))
-        return st.builds(lambda verb, month: {verb[0]: verb[1], "month": month}, verbs, months)
+    def timed(deeds: st.SearchStrategy[Plain]) -> st.SearchStrategy[Plain]:
+        return st.builds(lambda deed, time: {**deed, **time}, deeds, TIMES)
 
-    def plan(hired: int, let_go: int) -> st.SearchStrategy[Plain]:
+    def plan(hired: int, others: int) -> st.SearchStrategy[Plain]:
         who = people + keys[:hired]
-        hire = st.builds(lambda verb, month: {verb[0]: verb[1], "month": month}, hires, months)
-        steps = {key: hire for key in keys[:hired]}
-        steps |= {key: action(who) for key in keys[hired : hired + let_go]}
+        deeds = st.one_of(OPERATIONS, steps_with(who, roles)) if who else OPERATIONS
+        steps = {key: timed(hires(roles)) for key in keys[:hired]}
+        steps |= {key: timed(deeds) for key in keys[hired : hired + others]}
         return st.fixed_dictionaries(steps)
 
-    return st.tuples(st.integers(0, 3), st.integers(0, 2)).flatmap(lambda n: plan(*n))
+    return st.tuples(st.integers(0, 3), st.integers(0, 3)).flatmap(lambda n: plan(*n))
+
+
+SCOPE = st.fixed_dictionaries({"effort_h": st.just({"product": 30, "infrastructure": 20})})
+MILESTONES = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({"first": SCOPE}),
+    st.just(
+        {
+            "first": {"effort_h": {"modelling": 10, "data": 60}},
+            "second": {"effort_h": {"product": 30}, "after": "first"},
+            "live": {"reached": "launched"},
+            "sold": {"reached": "first_customer"},
+        }
+    ),
+)
 
 
 @st.composite
@@ -166,6 +287,8 @@ def companies(draw: st.DrawFn) -> Plain:
         {"role": st.sampled_from(roles)},
         optional={
             "production_experience": st.booleans(),
+            "level": st.sampled_from(["junior", "mid", "senior"]),
+            "leadership": st.booleans(),
             "ramped": st.booleans(),
             "salary_usd": st.sampled_from([0, 150_000]),
         },
@@ -184,6 +307,20 @@ def companies(draw: st.DrawFn) -> Plain:
     mostly_on = st.sampled_from([True, True, True, False])
     return {
         "extends": base,
+        "architecture": draw(st.sampled_from(["model-first", "research-led", "product-first"])),
+        "stage": draw(st.sampled_from(["idea", "in-production"])),
+        "novelty": draw(st.sampled_from(["low", "ordinary", "novel"])),
+        "pilots": draw(st.sampled_from([0, 0, 2])),
+        "versions": draw(st.sampled_from([1, 1, 2])),
+        "managed_services": draw(st.booleans()),
+        "serving_tuned": draw(st.booleans()),
+        "infra_debt": draw(st.sampled_from([0, 0.2])),
+        "data_debt": draw(st.sampled_from([0, 0.4])),
+        "policies": {
+            "backfill": draw(st.booleans()),
+            "mis_hire": draw(st.sampled_from(["release", "reassign", "keep"])),
+        },
+        "milestones": draw(MILESTONES),
         "horizon_months": draw(st.sampled_from([0.5, 1, 2.75, 6, 9, 12])),
         "cash_usd": draw(st.sampled_from([5_000_000, 0, 50_000, 300_000, 1e9])),
         "customers": customers,

@@ -6,7 +6,6 @@ import numpy as np
 
 from simulation.measures.frames import LifeFrames
 from simulation.model.life import Bench, Clock
-from simulation.model.log import ENGINEER_JOINED
 from simulation.model.opening import open_company
 from simulation.model.randomness import address
 from simulation.model.worlds import Ignorance, draw_worlds
@@ -38,9 +37,10 @@ def trace(
     worlds = draw_worlds(scenario, seed, np.asarray([replication]), ignorance)
     life = Bench().live(opening, worlds, 0, seed, clock)
     names = {int(address(name)): name for name in (*scenario.team, *scenario.plan)}
-    joined = life.log[life.log["kind"] == ENGINEER_JOINED]
     company = np.asarray(life.company)
-    people = [names[int(company[0]["engineers"]["address"][seat])] for seat in joined["who"]]
+    positions = company[0]["engineers"]["position"]
+    seats = int(company[0]["n_seats"])
+    people = [names[int(positions[seat])] for seat in range(seats)]
     return LifeFrames(
         np.asarray(life.log).copy(),
         company.copy(),

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.model.log import RECORD_KINDS
-from simulation.model.names import CATEGORIES, DAYS_PER_MONTH, LEDGER
+from simulation.model.names import CATEGORIES, DAYS_PER_MONTH, DISCIPLINES, LEDGER, VERBS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # What changes a model's quality is recorded just before the new quality.
-CAUSES = ("model_refreshed", "improvement_live", "launched", "data_shifted")
+CAUSES = ("model_refreshed", "improvement_live", "launched", "data_shifted", "provider_changed")
 COUNTED = {
     "improvement_live": "improvements",
     "model_refreshed": "refreshes",
@@ -65,7 +65,7 @@ class LifeFrames:
                 "time_days": self.log["time"],
                 "month": self.log["time"] / DAYS_PER_MONTH,
                 "kind": names[self.log["kind"]],
-                "who": [self._who(record) for record in self.log],
+                "who": self._names(),
                 "what": [self._what(record) for record in self.log],
                 "number": self.log["number"],
                 "amount": self.log["amount"],
@@ -73,6 +73,21 @@ class LifeFrames:
             }
         )
         return frame
+
+    def _names(self) -> list[str]:
+        """Return whom or what each record is about; a position's later holders are successors."""
+        joined = list(RECORD_KINDS).index("engineer_joined")
+        holders = dict.fromkeys(range(len(self.people)), 0)
+        names = []
+        for record in self.log:
+            if record["kind"] == joined:
+                holders[int(record["who"])] += 1
+            name = self._who(record)
+            seat = RECORD_KINDS[list(RECORD_KINDS)[record["kind"]]][0] == "seat"
+            if seat and holders[int(record["who"])] > 1:
+                name = f"successor of {name}"
+            names.append(name)
+        return names
 
     def _who(self, record: Any) -> str:
         columns = RECORD_KINDS[list(RECORD_KINDS)[record["kind"]]]
@@ -90,8 +105,9 @@ class LifeFrames:
             return "idle" if what < 0 else self.kinds[what]
         if meaning == "role":
             return self.roles[what]
-        if meaning == "line":
-            return LEDGER[what]
+        named = {"line": LEDGER, "verb": VERBS, "discipline": DISCIPLINES}
+        if meaning in named:
+            return named[meaning][what]
         return "" if meaning == "-" else str(what)
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.measures.columns import SERIES, WIDTH, series
+from simulation.measures.growth import measure_data_incidents, measure_growth
 from simulation.measures.milestones import records_of
 from simulation.measures.money import end_of, measure_market, measure_money
 from simulation.measures.observations import observe
@@ -60,6 +61,8 @@ def measure_life(
     measure_velocity(events, row, end)
     measure_time(company, log, row, end)
     measure_team(company, events, row, end)
+    measure_growth(events, row, opening_models, end)
+    measure_data_incidents(company, log, row, end)
     months = int(end / DAYS_PER_MONTH)
     seen = observe(company, log, events, months, opening_models)
     measure_signs(seen, months, row)

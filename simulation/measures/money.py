@@ -15,6 +15,7 @@ from simulation.model.log import (
     MONTH_CLOSED,
     PILOT_LOST,
     PILOT_WON,
+    ROUND_CLOSED,
 )
 from simulation.model.names import DAYS_PER_MONTH
 
@@ -71,21 +72,27 @@ def measure_money(log: Any, row: Any) -> None:
     before = opening
     since = 0.0
     closed = 0
+    invested = 0.0
+    invested_before = 0.0
     for i in range(len(log)):
-        if log[i].kind == MONTH_CLOSED:
+        if log[i].kind == ROUND_CLOSED:
+            invested += log[i].amount
+        elif log[i].kind == MONTH_CLOSED:
             closed += 1
             if closed == months - TRAILING_MONTHS:
                 before = log[i].amount
                 since = log[i].time
-    # The last month may be a short one.
+                invested_before = invested
+    # The last month may be a short one; investment is no revenue.
     if closed_at > since:
-        row[NET_BURN] = (before - cash) * DAYS_PER_MONTH / (closed_at - since)
+        spent = before - cash + invested - invested_before
+        row[NET_BURN] = spent * DAYS_PER_MONTH / (closed_at - since)
     row[RUNWAY] = end_of(log) / DAYS_PER_MONTH
     row[CASH_RAN_OUT] = ran_out
     row[CASH_END] = max(0.0, cash) if ran_out > 0.0 else cash
     new_arr = 12.0 * (mrr - first_mrr)
     if new_arr > 0.0:
-        row[BURN_MULTIPLE] = (opening - cash) / new_arr
+        row[BURN_MULTIPLE] = (opening - cash + invested) / new_arr
 
 
 @rule

@@ -15,7 +15,7 @@ import numpy as np
 
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.names import NEVER, STUCK
-from simulation.model.state import MAX_REQUISITIONS, MAX_SLOTS
+from simulation.model.state import FIRST_SUCCESSOR, MAX_REQUISITIONS, MAX_SLOTS
 
 PLAN_SLOT: Final = 0
 WEEK_SLOT: Final = 1
@@ -45,6 +45,23 @@ def lay_out(company: np.ndarray, n_requisitions: int, n_seats: int) -> None:
     if co["n_slots"] > MAX_SLOTS:
         raise ValueError(f"{co['n_slots']} things can be due at once; at most {MAX_SLOTS}")
     co["due"][:] = NEVER
+
+
+@rule
+def requisition_slot(company: Any, r: int) -> int:
+    """Return the slot of a requisition: those of the plan, then a successor's for each seat."""
+    place = r
+    if r >= FIRST_SUCCESSOR:
+        place = int(company.n_requisitions) + r - FIRST_SUCCESSOR
+    return int(company.first_requisition_slot) + place
+
+
+@rule
+def requisition_at(company: Any, place: int) -> int:
+    """Return the requisition at a place of the block of slots."""
+    if place < company.n_requisitions:
+        return place
+    return place - int(company.n_requisitions) + FIRST_SUCCESSOR
 
 
 @rule

@@ -100,9 +100,10 @@ def open_company(scenario: Scenario) -> Opening:
     enter_plan(scenario, company[0], roles)
     _enter_streams(scenario, company[0], kinds)
     enter_milestones(scenario, company[0])
-    seats = len(scenario.team) + sum(a.adds_seat for a in scenario.plan.values())
+    planned = [action for action in scenario.plan.values() if not action.never]
+    seats = len(scenario.team) + sum(action.adds_seat for action in planned)
     # Beside the positions and contracts of the plan, each seat can be opened again for a successor.
-    requisitions = sum(a.verb in ("open_requisition", "contract") for a in scenario.plan.values())
+    requisitions = sum(a.verb in ("open_requisition", "contract") for a in planned)
     company[0]["n_requisitions"] = requisitions
     lay_out(company, requisitions + seats, seats)
     return Opening(

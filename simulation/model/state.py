@@ -38,7 +38,8 @@ from simulation.model.variates import DISTRIBUTION, TABLE_POINTS, TABLES
 from simulation.scenario.plan import LONGEST_WINDOW_WEEKS
 
 MAX_SEATS: Final = 64
-MAX_REQUISITIONS: Final = 128
+FIRST_SUCCESSOR: Final = MAX_SEATS  # requisitions of the plan come before
+MAX_REQUISITIONS: Final = 2 * MAX_SEATS
 MAX_ROLES: Final = 32
 MAX_KINDS: Final = 48
 MAX_MODELS: Final = 8
@@ -93,7 +94,7 @@ COMPANY = np.dtype(
         ("n_roles", "i8"),
         ("n_kinds", "i8"),
         ("n_seats", "i8"),
-        ("n_requisitions", "i8"),  # of the plan; a successor's is this plus the seat
+        ("n_requisitions", "i8"),  # of the plan; a successor's is FIRST_SUCCESSOR plus the seat
         ("requisitions_opened", "i8"),  # of the plan
         ("n_models", "i8"),
         ("n_streams", "i8"),

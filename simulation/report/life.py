@@ -28,11 +28,32 @@ TURNING_POINTS = {
     "offer_accepted": "offer accepted: {what}",
     "engineer_joined": "{who} starts as {what}",
     "engineer_ramped": "{who} is fully productive",
-    "engineer_left": "{who} leaves",
+    "counter_offer_taken": "a large lab's counter-offer wins the candidate: {what}",
+    "engineer_left": "{who} {why}",
+    "engineer_reassigned": "{who} becomes {what}",
+    "mis_hire_found": "{who} turns out not to fit as {what}",
+    "cross_trained": "{who} has learned {what}",
+    "action_taken": "the plan acts: {what}",
+    "product_ready": "the product surface is ready",
     "launched": "{who} goes live",
+    "own_model_live": "{who}, the company's own, replaces the hosted one",
+    "approach_validated": "the approach is validated",
+    "pivoted": "the approach is given up: a pivot, {amount:.0%} of automation lost",
+    "provider_changed": "the hosted model changes: {amount:.1%} of quality lost",
+    "feedback_captured": "user feedback is captured",
+    "overload_began": "traffic exceeds serving capacity",
+    "overload_ended": "serving keeps up again, after {amount:.0f} days",
+    "serving_tuned": "serving is tuned to {amount:.1f} requests a second",
+    "managed_services": "managed services {bought}",
+    "milestone_reached": "{who} is reached",
     "data_shifted": "data of {who} shift: {amount:.1%} of quality lost",
     "shift_detected": "the shift of {who} is noticed",
     "pilot_won": "a pilot becomes a customer",
+    "pilot_lost": "a pilot is lost",
+    "pilot_returned": "a lost pilot comes back",
+    "raise_started": "a Series A raise begins",
+    "raise_failed": "the raise fails",
+    "round_closed": "the Series A closes: {money}",
     "customer_churned": "a customer leaves",
     "cash_out": "cash runs out",
 }
@@ -43,6 +64,7 @@ FIRSTS = {
     "release_failed": "first failed release, of {who}",
     "incident_occurred": "first incident",
 }
+WHY_LEFT = ("leaves", "resigns", "is let go", "has finished the contract")
 # Today's team is not news.
 QUIET_ON_DAY_ONE = ("engineer_joined",)
 LINES_A_KIND = 3
@@ -70,8 +92,11 @@ def turning_points(frames: LifeFrames, labels: Mapping[str, str] | None = None) 
     told = [
         texts[row["kind"]].format(
             who=clean(row["who"]),
-            what=clean((labels or {}).get(row["what"], row["what"])),
+            what=clean((labels or {}).get(row["what"], row["what"]).replace("_", " ")),
             amount=row["amount"],
+            why=WHY_LEFT[row["number"]] if row["kind"] == "engineer_left" else "",
+            bought="are bought" if row["what"] == "1" else "are left",
+            money=money(row["amount"]),
         )
         for _, row in shown.iterrows()
     ]

@@ -105,9 +105,12 @@ def test_a_hire_is_the_same_whenever_it_is_asked_for() -> None:
     def steps(name: str) -> list[list[float]]:
         found = []
         for life in prepare(load(DEMO).alternative(name), 25).lives():
-            times = life.records("requisition_opened", "offer_declined", "offer_accepted")["time"]
+            steps = life.records(
+                "requisition_opened", "offer_declined", "counter_offer_taken", "offer_accepted"
+            )
+            times = steps["time"][steps["who"] == 0]
             joined = life.records("engineer_joined")
-            hired = joined["time"][joined["number"] >= 0]
+            hired = joined["time"][joined["number"] == 0]
             found.append(np.diff([*times, *hired]).tolist())
         return found
 

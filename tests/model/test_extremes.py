@@ -54,14 +54,18 @@ def fifty(**changes: Any) -> dict[str, Any]:
 
 
 def test_fifty_engineers(clock: Clock) -> None:
-    means = measured(fifty(mechanisms={"coordination": False}), clock, 2)
+    means = measured(
+        fifty(mechanisms={"coordination": False, "leadership": False, "attrition": False}), clock, 2
+    )
     assert means["headcount_end"] == 50
     assert means["improvements_live"] > 10
 
 
 def test_fifty_engineers_who_talk_all_day(clock: Clock) -> None:
     """The evidence's 0.06 percent of the square of the team: nothing is left from 41 people on."""
-    means = measured(fifty(parameters={"comm_overhead_pct_n2": 0.06}), clock, 2)
+    means = measured(
+        fifty(parameters={"comm_overhead_pct_n2": 0.06}, mechanisms={"attrition": False}), clock, 2
+    )
     assert means["headcount_end"] == 50
     assert means["improvements_live"] == means["refreshes"] == 0
 

@@ -29,12 +29,18 @@ def of_seat(log: NDArray[Any], seat: int, *names: str) -> NDArray[Any]:
     return found[found["who"] == seat]
 
 
-def employment(life: Lived) -> dict[int, tuple[float, float]]:
-    """Return from when to when each seat was employed."""
-    joined, left = life.records("engineer_joined"), life.records("engineer_left")
-    until = {int(r["who"]): float(r["time"]) for r in left}
+def employment(life: Lived) -> dict[int, list[tuple[float, float]]]:
+    """Return from when to when people held each seat, one after the other."""
+    tenures: dict[int, list[tuple[float, float]]] = {}
     end = float(life.log["time"][-1])
-    return {int(r["who"]): (float(r["time"]), until.get(int(r["who"]), end)) for r in joined}
+    for record in life.records("engineer_joined", "engineer_left"):
+        held = tenures.setdefault(int(record["who"]), [])
+        if KINDS[record["kind"]] == "engineer_joined":
+            assert not held or held[-1][1] <= record["time"]
+            held.append((float(record["time"]), end))
+        else:
+            held[-1] = (held[-1][0], float(record["time"]))
+    return tenures
 
 
 @some_companies
@@ -53,13 +59,16 @@ def test_the_log_is_opened_and_closed_once_and_time_never_goes_back(source: dict
 @given(companies())
 def test_recorded_time_is_the_time_employed(source: dict[str, Any]) -> None:
     for life in lives_of(source):
-        for seat, (start, end) in employment(life).items():
-            stretches = of_seat(life.log, seat, "time_spent")
-            assert stretches["amount"].sum() == pytest.approx(end - start, abs=TOLERANCE)
-            # One stretch follows the other, without a gap.
-            begins = stretches["time"] - stretches["amount"]
-            assert begins == pytest.approx([start, *stretches["time"][:-1]][: len(begins)])
-            assert ((stretches["share"] >= 0) & (stretches["share"] <= 1)).all()
+        for seat, tenures in employment(life).items():
+            of_all = of_seat(life.log, seat, "time_spent")
+            total = sum(end - start for start, end in tenures)
+            assert of_all["amount"].sum() == pytest.approx(total, abs=TOLERANCE)
+            assert ((of_all["share"] >= 0) & (of_all["share"] <= 1)).all()
+            for start, end in tenures:
+                stretches = of_all[(of_all["time"] > start) & (of_all["time"] <= end)]
+                # One stretch follows the other, without a gap.
+                begins = stretches["time"] - stretches["amount"]
+                assert begins == pytest.approx([start, *stretches["time"][:-1]][: len(begins)])
 
 
 @some_companies
@@ -72,8 +81,8 @@ def test_nobody_works_before_starting_or_after_leaving(source: dict[str, Any]) -
         employed = employment(life)
         done = life.records(*by_seat)
         for record in done:
-            start, end = employed[int(record["who"])]
-            assert start <= record["time"] <= end
+            tenures = employed[int(record["who"])]
+            assert any(start <= record["time"] <= end for start, end in tenures)
 
 
 @some_companies
@@ -106,11 +115,10 @@ def test_people_joined_are_people_present_and_left(source: dict[str, Any]) -> No
     for life in lives_of(source):
         joined = life.records("engineer_joined")
         left = life.records("engineer_left")
-        assert joined["who"].tolist() == list(range(len(joined)))
-        assert len(set(left["who"].tolist())) == len(left)
+        seats = list(dict.fromkeys(joined["who"].tolist()))
+        assert seats == list(range(len(seats)))
         assert len(joined) == len(left) + life.company["present"][0]
-        ramped = life.records("engineer_ramped")["who"].tolist()
-        assert len(set(ramped)) == len(ramped)
+        assert len(life.records("engineer_ramped")) <= len(joined)
 
 
 @some_companies
@@ -154,6 +162,8 @@ def test_one_piece_of_work_at_a_time_in_one_pair_of_hands(source: dict[str, Any]
 @given(companies())
 def test_no_effort_is_lost_or_made(source: dict[str, Any]) -> None:
     """Hours worked at a specialist's speed equal the effort created plus resume penalties."""
+    # The speeds read here are those at the end of the life.
+    source["mechanisms"] |= {"attrition": False, "mis_hires": False}
     for life in lives_of(source):
         co = life.company[0]
         day_h = co["hours_per_day"] * co["task_share"]

@@ -18,6 +18,7 @@ from simulation.model.agenda import (
     begin,
     horizon_slot,
     month_slot,
+    requisition_at,
     schedule,
 )
 from simulation.model.jit import inlined_rule, rule
@@ -248,10 +249,11 @@ def pilot_ends(companies: Any, works: Any, accounts: Any, log: Any, index: int) 
 
 
 @inlined_rule
-def requisition_moves(companies: Any, works: Any, accounts: Any, log: Any, r: int) -> None:
+def requisition_moves(companies: Any, works: Any, accounts: Any, log: Any, place: int) -> None:
     """Move a requisition on: the offer is answered, or the hired person starts."""
     company = companies[0]
-    begin(company, company.first_requisition_slot + r)
+    begin(company, company.first_requisition_slot + place)
+    r = requisition_at(company, place)
     if company.requisitions[r].state == SOURCING:
         offer_is_answered(company, works, log, r)
     else:

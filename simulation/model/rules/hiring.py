@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.model import formulas_people
-from simulation.model.agenda import schedule
+from simulation.model.agenda import requisition_slot, schedule
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     COUNTER_OFFER_TAKEN,
@@ -41,6 +41,7 @@ from simulation.model.rules.seats import (
     set_speeds,
     take_seat,
 )
+from simulation.model.state import FIRST_SUCCESSOR
 from simulation.model.variates import decided, draw
 
 OFFER_ACCEPTED_AT = address("offer is accepted")
@@ -109,7 +110,7 @@ def look_for_candidate(company: Any, r: int, share: float) -> None:
         if days > 0.0:
             requisition.screen_h_per_day = draw(company, SCREEN_EFFORT, who, number) / days
     add_up_screens(company)
-    schedule(company, company.first_requisition_slot + r, company.now + days)
+    schedule(company, requisition_slot(company, r), company.now + days)
 
 
 @inlined_rule
@@ -242,7 +243,7 @@ def gives_notice(company: Any, works: Any, log: Any, r: int) -> None:
     if decided(company, AGENCY_USED, requisition.address, 0, company.world.agency_use_prob):
         post(company, log, HIRING, -salary * company.world.agency_fee_share)
     wait = draw(company, START_DELAY, requisition.address, 0)
-    schedule(company, company.first_requisition_slot + r, company.now + wait)
+    schedule(company, requisition_slot(company, r), company.now + wait)
     update_overheads(company, works, log)
 
 
@@ -312,7 +313,7 @@ def find_fitness(company: Any, r: int, seat: int) -> None:
 @inlined_rule
 def reopen(company: Any, works: Any, log: Any, seat: int) -> None:
     """Open the position of somebody who has left anew, for a successor like them."""
-    r = int(company.n_requisitions) + seat
+    r = FIRST_SUCCESSOR + seat
     engineer = company.engineers[seat]
     requisition = company.requisitions[r]
     requisition.address = engineer.address * SUCCESSION + np.uint64(1)
@@ -349,7 +350,7 @@ def contract(company: Any, log: Any, action: int) -> None:
     requisition.contract_days = a.days
     requisition.state = NOTICE
     wait = draw(company, CONTRACTOR_START, a.address, 0)
-    schedule(company, company.first_requisition_slot + r, company.now + wait)
+    schedule(company, requisition_slot(company, r), company.now + wait)
 
 
 @inlined_rule

@@ -107,9 +107,9 @@ def states_are_checked(company: Any, log: Any) -> None:
     """Record the milestones whose state has come about."""
     for i in range(company.n_milestones):
         milestone = company.milestones[i]
-        if milestone.reached == 0 and milestone.state != NOTHING:
-            if is_in_state(company, milestone.state):
-                reached(company, log, i)
+        open_state = milestone.reached == 0 and milestone.state != NOTHING
+        if open_state and is_in_state(company, milestone.state):
+            reached(company, log, i)
 
 
 @inlined_rule

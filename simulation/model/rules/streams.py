@@ -52,7 +52,7 @@ def may_arise(company: Any, arises: int) -> bool:
     """Return whether work that arises under a condition can arrive now."""
     if arises == WHEN_OVERLOADED:
         return bool(company.overloaded_since < NEVER)
-    if arises == WITH_HOSTED_MODEL or arises == WITH_OWN_MODEL:
+    if arises in (WITH_HOSTED_MODEL, WITH_OWN_MODEL):
         found = False
         for m in range(company.n_models):
             model = company.models[m]
