@@ -96,9 +96,44 @@ def parser() -> argparse.ArgumentParser:
         description="List the scenarios that come with nexthire.",
         allow_abbrev=False,
     )
+    _checking_verbs(verbs)
     for verb in (check, scenarios):
         verb.add_argument("--json", action="store_true", help="print JSON on standard output")
     return main_parser
+
+
+def _checking_verbs(verbs: Any) -> None:
+    """Add the verbs that check the model itself."""
+    for name, purpose, example, lives in (
+        ("claims", "check the claims of the guide over paired lives", "C3,C7", 400),
+        ("validate", "check published facts about small AI teams", "B1-01,B1-04", 300),
+    ):
+        verb = verbs.add_parser(
+            name, help=purpose, description=f"{purpose.capitalize()}.", allow_abbrev=False
+        )
+        verb.add_argument("--only", metavar="ID,ID", help=f"check these only, such as {example}")
+        verb.add_argument(
+            "--replications",
+            type=_whole_number(2, MOST_LIVES),
+            default=lives,
+            metavar="N",
+            help=f"lives of each company (default: {lives})",
+        )
+        verb.add_argument(
+            "--seed",
+            type=_whole_number(0, LARGEST_SEED),
+            default=1,
+            metavar="N",
+            help="root seed (default: 1)",
+        )
+        form = verb.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="print JSON on standard output")
+        form.add_argument(
+            "--markdown", action="store_true", help="print the page of the documentation"
+        )
+        if name == "claims":
+            verb.add_argument("--figure", metavar="FILE", help="draw the claims into a PNG file")
+        verb.add_argument("--quiet", action="store_true", help="no progress")
 
 
 def _verb(verbs: Any, name: str, purpose: str) -> argparse.ArgumentParser:

@@ -16,6 +16,8 @@ from simulation.cli import EXIT_FINE, EXIT_INTERRUPTED
 from simulation.scenario import Scenario, load
 from simulation.scenario_commands import check as check
 from simulation.scenario_commands import scenarios as scenarios
+from simulation.validation_commands import claims as claims
+from simulation.validation_commands import validate as validate
 
 if TYPE_CHECKING:
     from simulation.comparison import Comparison

@@ -99,11 +99,6 @@ def less(first: Value, second: Value) -> Value:
     return lambda company: first(company) - second(company)
 
 
-def times(factor: float, value: Value) -> Value:
-    """Return a value multiplied by a constant."""
-    return lambda company: factor * value(company)
-
-
 def shown(name: str, alternative: str) -> Value:
     """Return 1 for a life in which a measure is defined, such as the month of a sign, else 0."""
     return lambda company: (~np.isnan(company.measure(name, alternative))).astype(np.float64)

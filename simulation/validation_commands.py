@@ -1,0 +1,105 @@
+"""The verbs that check the model: published facts, and the claims of the guide."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from simulation.cli import EXIT_FINE, EXIT_WRONG_INPUT
+
+Progress = Callable[[int], None]
+
+
+def validate(asked: argparse.Namespace) -> int:
+    """Check published facts about small AI teams."""
+    from simulation.validation.checking import Years, check, chosen_facts
+    from simulation.validation.page import markdown, plain, terminal_table
+
+    only = _ids(asked)
+    try:
+        chosen_facts(only)
+    except ValueError as error:
+        return _refused(error)
+    with _watched(asked) as progress:
+        years = Years(asked.replications, asked.seed, progress)
+        findings = check(years, only)
+        # The page needs lives of its own.
+        page = markdown(findings, years) if asked.markdown else ""
+    if asked.markdown:
+        sys.stdout.write(page)
+    elif asked.json:
+        _print_json(plain(findings, years))
+    else:
+        _print(terminal_table(findings))
+    return EXIT_FINE
+
+
+def claims(asked: argparse.Namespace) -> int:
+    """Check the claims of the guide."""
+    from simulation.validation.claim_checking import Companies, check_claims, chosen_claims
+    from simulation.validation.claim_page import markdown, plain, terminal_table
+
+    only = _ids(asked)
+    try:
+        chosen_claims(only)
+    except ValueError as error:
+        return _refused(error)
+    with _watched(asked) as progress:
+        companies = Companies(asked.replications, asked.seed, progress)
+        findings = check_claims(companies, only)
+    if asked.figure is not None:
+        from simulation.report.figures import save_figure
+        from simulation.validation.claim_figure import claims_figure
+
+        save_figure(claims_figure(findings), Path(asked.figure))
+    if asked.markdown:
+        sys.stdout.write(markdown(findings, companies))
+    elif asked.json:
+        _print_json(plain(findings, companies))
+    else:
+        _print(terminal_table(findings))
+    return EXIT_FINE
+
+
+def _ids(asked: argparse.Namespace) -> list[str] | None:
+    return None if asked.only is None else [each.strip() for each in asked.only.split(",")]
+
+
+def _refused(error: ValueError) -> int:
+    print(f"nexthire: {error}", file=sys.stderr)
+    return EXIT_WRONG_INPUT
+
+
+def _print(renderable: Any) -> None:
+    from simulation.report import answer_console
+
+    answer_console().print(renderable)
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    from simulation.report import to_json
+
+    sys.stdout.write(to_json(content))
+
+
+@contextmanager
+def _watched(asked: argparse.Namespace) -> Iterator[Progress | None]:
+    """Show how many lives have been lived, if somebody watches."""
+    if asked.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    done = 0
+    with Console(stderr=True).status("compiling, or loading what was compiled") as status:
+
+        def progress(lives: int) -> None:
+            nonlocal done
+            done += lives
+            status.update(f"{done:,} lives")
+
+        yield progress
