@@ -83,4 +83,4 @@ def measure_into(
     records = log[: company[0].n_log]
     events = milestones(records)
     rows[index] = measure_life(company, records, events, opening_models, opening_customers)
-    monthly[index] = monthly_series(events, monthly.shape[2] - 1, opening_models)
+    monthly[index] = monthly_series(company, events, monthly.shape[2] - 1, opening_models)

@@ -16,6 +16,7 @@ from simulation.measures.service import (
     measure_cadence,
     measure_quality,
     measure_reliability,
+    own_model_since,
     quality_after,
 )
 from simulation.measures.signs import measure_signs
@@ -55,7 +56,8 @@ def measure_life(
     since = live_since(events, opening_models, end)
     measure_money(events, row)
     measure_market(events, row, opening_customers, end)
-    measure_cadence(events, row, since, company[0].world.retrain_need_days, end)
+    own_since = own_model_since(company, events, since, end)
+    measure_cadence(events, row, own_since, company[0].world.retrain_need_days, end)
     measure_quality(events, row, since, end)
     measure_reliability(events, row, since, end)
     measure_velocity(events, row, end)
@@ -70,7 +72,7 @@ def measure_life(
 
 
 @array_rule
-def monthly_series(events: Any, months: int, opening_models: int) -> Any:
+def monthly_series(company: Any, events: Any, months: int, opening_models: int) -> Any:
     """Return the monthly series of a life, shape (SERIES, months + 1), month 0 being today.
 
     After cash has run out: cash 0, improvements as they were, cadence and quality undefined.
@@ -86,7 +88,8 @@ def monthly_series(events: Any, months: int, opening_models: int) -> Any:
         out[ALIVE, month] = 1.0 if alive else 0.0
         out[CASH, month] = 0.0
     stepped_series(events, out, months, end)
-    interval_series(records_of(events, MODEL_REFRESHED), out, since, months, end)
+    own_since = own_model_since(company, events, since, end)
+    interval_series(records_of(events, MODEL_REFRESHED), out, own_since, months, end)
     quality_series(records_of(events, LIVE_QUALITY), out, since, months, end)
     return out
 

@@ -17,6 +17,7 @@ from simulation.model.log import (
     MODEL_DOWN,
     MODEL_REFRESHED,
     MODEL_UP,
+    OWN_MODEL_LIVE,
     RELEASE_FAILED,
     WORK_FINISHED,
 )
@@ -24,6 +25,7 @@ from simulation.model.names import (
     DAYS_PER_WEEK,
     DEPLOYMENT,
     ELAPSED_HOURS_PER_DAY,
+    PRODUCT_FIRST,
     REDEPLOYMENT,
     WORKING_PER_CALENDAR_DAY,
 )
@@ -53,6 +55,19 @@ def live_since(log: Any, opening_models: int, end: float) -> Any:
         if log[i].kind == LAUNCHED and log[i].time <= end:
             since[log[i].who] = log[i].time
     return since
+
+
+@array_rule
+def own_model_since(company: Any, log: Any, since: Any, end: float) -> Any:
+    """Return the day each own model went into production; hosted ones are refreshed by others."""
+    own = since.copy()
+    if company[0].architecture != PRODUCT_FIRST:
+        return own
+    own[:] = np.inf
+    for i in range(len(log)):
+        if log[i].kind == OWN_MODEL_LIVE and log[i].time <= end:
+            own[log[i].who] = log[i].time
+    return own
 
 
 @array_rule

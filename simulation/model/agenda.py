@@ -3,8 +3,9 @@
 A slot is a position in `company.due`. Its number is its rank: of things due at the same moment,
 the lower slot happens first, on both clocks. Slots follow each other in this order: dated actions,
 the week, work that becomes ready, pilots that end, work that has waited long enough for others,
-people who resign, are found out or come to the end of a contract, the raise, requisitions, random
-streams, detections and retraining dates by model, seats, the month's end, the horizon.
+people who resign, are found out or come to the end of a contract, the raise, services that
+are restored, requisitions, random streams, detections and retraining dates by model, seats, the
+month's end, the horizon.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ PILOT_ENDS_SLOT: Final = 3
 PATIENCE_SLOT: Final = 4
 PEOPLE_SLOT: Final = 5
 RAISE_SLOT: Final = 6
-FIRST_BLOCK_SLOT: Final = 7
+RESTORE_SLOT: Final = 7
+FIRST_BLOCK_SLOT: Final = 8
 
 EVENTS_PER_INSTANT: Final = 10_000
 

@@ -23,6 +23,7 @@ from simulation.model.agenda import (
     PILOT_ENDS_SLOT,
     PLAN_SLOT,
     RAISE_SLOT,
+    RESTORE_SLOT,
     WEEK_SLOT,
     WORK_READY_SLOT,
 )
@@ -106,6 +107,7 @@ class Company:
             self.queue_watcher(PATIENCE_SLOT),
             self.staff_watcher(PEOPLE_SLOT),
             self.investor(RAISE_SLOT),
+            self.responder(RESTORE_SLOT),
         ]
         for block, begin, end in zip(blocks, starts, starts[1:], strict=False):
             agents += [block(slot, slot - begin) for slot in range(begin, end)]
@@ -215,6 +217,12 @@ class Company:
         while True:
             yield self.alarm(slot)
             self.let(happenings.raise_moves)
+
+    def responder(self, slot: int) -> Process:
+        """Bring services back that have been worked on for long enough."""
+        while True:
+            yield self.alarm(slot)
+            self.let(happenings.restorations)
 
     def bookkeeper(self, slot: int) -> Process:
         """Close the books at the end of each month."""

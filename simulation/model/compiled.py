@@ -10,6 +10,7 @@ from simulation.model.agenda import (
     PEOPLE_SLOT,
     PILOT_ENDS_SLOT,
     RAISE_SLOT,
+    RESTORE_SLOT,
     WEEK_SLOT,
     WORK_READY_SLOT,
     horizon_slot,
@@ -53,6 +54,8 @@ def happen(companies: Any, works: Any, accounts: Any, log: Any, slot: int) -> No
     elif slot >= FIRST_BLOCK_SLOT:
         r = slot - company.first_requisition_slot
         happenings.requisition_moves(companies, works, accounts, log, r)
+    elif slot == RESTORE_SLOT:
+        happenings.restorations(companies, works, accounts, log, 0)
     elif slot == RAISE_SLOT:
         happenings.raise_moves(companies, works, accounts, log, 0)
     elif slot == PEOPLE_SLOT:

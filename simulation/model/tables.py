@@ -244,6 +244,8 @@ WORK = np.dtype(
         ("rest_h", "f8"),  # effort of the steps after this one, in the performer's hours
         ("milestone", "i8"),  # which milestone it belongs to, or NOTHING
         ("lowers_quality", "f8"),  # live quality lost until it is finished
+        ("restores_at", "f8"),  # failures: when the service is back, at the present work on it
+        ("restored", "i8"),
         ("at_night", "i8"),  # it calls somebody outside working hours
     ],
     align=True,

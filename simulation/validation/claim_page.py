@@ -24,6 +24,8 @@ from simulation.validation.claim_checking import (
 
 STYLES = {Outcome.HOLDS: "green", Outcome.FAILS: "red", Outcome.UNDECIDED: "yellow"}
 
+TINY = 1e-300
+
 HEADER = """\
 # The guide's claims
 
@@ -93,15 +95,12 @@ def _is_difference(band: Band) -> bool:
 
 def expected_words(band: Band, decimals: int, unit: str) -> str:
     """Return where a comparison must lie, in words."""
+    low, high = number(band.low, decimals, unit), number(band.high, decimals, unit)
     if math.isinf(band.low):
-        return (
-            "below 0" if abs(band.high) < 1e-300 else f"at most {number(band.high, decimals, unit)}"
-        )
+        return "below 0" if abs(band.high) < TINY else f"at most {high}"
     if math.isinf(band.high):
-        return (
-            "above 0" if abs(band.low) < 1e-300 else f"at least {number(band.low, decimals, unit)}"
-        )
-    return f"{number(band.low, decimals, unit)} to {number(band.high, decimals, unit)}"
+        return "above 0" if abs(band.low) < TINY else f"at least {low}"
+    return f"{low} to {high}"
 
 
 def markdown(findings: Sequence[ClaimFinding], companies: Companies) -> str:

@@ -13,6 +13,7 @@ from simulation.model.agenda import (
     PILOT_ENDS_SLOT,
     PLAN_SLOT,
     RAISE_SLOT,
+    RESTORE_SLOT,
     WEEK_SLOT,
     WORK_READY_SLOT,
     begin,
@@ -74,7 +75,7 @@ from simulation.model.rules.hiring import (
     starts,
 )
 from simulation.model.rules.hosted import prompt_changed
-from simulation.model.rules.incidents import detected, restored, work_arrives
+from simulation.model.rules.incidents import detected, restored, services_return, work_arrives
 from simulation.model.rules.iteration import data_prepared, evaluated, experiment_trains
 from simulation.model.rules.launch import surface_advances
 from simulation.model.rules.market import pilot_starts, pilots_end, reputation_recovers
@@ -274,6 +275,14 @@ def people_move(companies: Any, works: Any, accounts: Any, log: Any, index: int)
     company = companies[0]
     begin(company, PEOPLE_SLOT)
     somebody_moves(company, works, log)
+
+
+@inlined_rule
+def restorations(companies: Any, works: Any, accounts: Any, log: Any, index: int) -> None:
+    """Let services that have been worked on for long enough return."""
+    company = companies[0]
+    begin(company, RESTORE_SLOT)
+    services_return(company, works, log)
 
 
 @inlined_rule

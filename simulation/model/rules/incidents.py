@@ -15,12 +15,12 @@ from simulation.model.log import (
     PROVIDER_CHANGED,
     append,
 )
-from simulation.model.names import ABSENT, FOLLOWUP, NOBODY, NOTHING
+from simulation.model.names import ABSENT, FOLLOWUP, IN_PROGRESS, NOBODY, NOTHING
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
 from simulation.model.rules.quality import comes_back, goes_down, record_quality
 from simulation.model.rules.streams import next_gap
-from simulation.model.rules.work import create_work, offer_work
+from simulation.model.rules.work import create_work, offer_work, time_restorations
 from simulation.model.state import COUNTERS
 from simulation.model.variates import chance, decided, draw, value_at
 
@@ -144,11 +144,25 @@ def detected(company: Any, works: Any, log: Any, place: int) -> None:
         append(company, log, INCIDENT_DETECTED, work.model, work.kind, work.number, 0.0, 0.0)
 
 
+@inlined_rule
+def services_return(company: Any, works: Any, log: Any) -> None:
+    """Restore every failure that has been worked on for long enough."""
+    for place in range(company.n_works):
+        work = works[place]
+        due = work.restores_at <= company.now and work.restored == 0
+        if work.state == IN_PROGRESS and due:
+            restored(company, works, log, place)
+    time_restorations(company, works)
+
+
 @rule
 def restored(company: Any, works: Any, log: Any, place: int) -> None:
     """Bring back what the failure took down and ask for the follow-up work."""
     work = works[place]
     kind = company.kinds[work.kind]
+    if work.restored == 1:
+        return
+    work.restored = 1
     if work.lowers_quality > 0.0:
         provider_change_answered(company, log, work.lowers_quality)
     if not is_incident(company, work.kind):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.model.agenda import PATIENCE_SLOT, WORK_READY_SLOT, schedule
+from simulation.model.agenda import PATIENCE_SLOT, RESTORE_SLOT, WORK_READY_SLOT, schedule
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     WORK_CREATED,
@@ -16,6 +16,7 @@ from simulation.model.log import (
     append,
 )
 from simulation.model.names import (
+    ELAPSED_HOURS_PER_DAY,
     FREE,
     FULL,
     IN_PROGRESS,
@@ -96,6 +97,8 @@ def create_work(
     work.milestone = NOTHING
     work.lowers_quality = 0.0
     work.at_night = 0
+    work.restores_at = NEVER
+    work.restored = 0
     company.works_created += 1
     append(company, log, WORK_CREATED, model, kind, work.number, specialist_h, 0.0)
     if ready_at > company.now:
@@ -161,6 +164,26 @@ def start_work(company: Any, works: Any, log: Any, place: int, seat: int) -> Non
     engineer.state = WORKING
     append(company, log, what, seat, work.kind, work.number, work.remaining_h, 0.0)
     time_work(company, works, seat)
+    if work.restored == 0 and company.kinds[work.kind].takes_down == 1:
+        speed = engineer.speed[company.kinds[work.kind].discipline]
+        if speed > 0.0:
+            work.restores_at = company.now + work.remaining_h / speed / ELAPSED_HOURS_PER_DAY
+        time_restorations(company, works)
+
+
+@rule
+def time_restorations(company: Any, works: Any) -> None:
+    """Set when the next failure that is being worked on is restored.
+
+    Somebody stays with it until then, day and night: an hour of effort is an hour on the clock.
+    What it takes off the engineer's working days is recorded at the usual pace all the same.
+    """
+    first = NEVER
+    for place in range(company.n_works):
+        work = works[place]
+        if work.state == IN_PROGRESS and work.restored == 0 and work.restores_at < first:
+            first = work.restores_at
+    schedule(company, RESTORE_SLOT, first)
 
 
 @inlined_rule
@@ -170,6 +193,7 @@ def interrupt_work(company: Any, works: Any, log: Any, seat: int) -> None:
     engineer = company.engineers[seat]
     work = works[engineer.work]
     work.state = SUSPENDED
+    work.restores_at = NEVER
     append(company, log, WORK_INTERRUPTED, seat, work.kind, work.number, work.remaining_h, 0.0)
     engineer.work = NOTHING
 
@@ -184,6 +208,7 @@ def hand_back(company: Any, works: Any, log: Any, seat: int) -> None:
         work.held_by = NOBODY
         if work.state == IN_PROGRESS or work.state == SUSPENDED:
             work.state = WAITING
+            work.restores_at = NEVER
             work.waiting_since = company.now
             append(
                 company, log, WORK_HANDED_BACK, seat, work.kind, work.number, work.remaining_h, 0.0
