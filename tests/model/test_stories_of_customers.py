@@ -21,6 +21,7 @@ MARKET = {
     "pilot_arrival_per_calendar_month": 6,
     "pilot_calendar_days": 14,
     "acv_usd_per_year": 12_000,
+    "mrr_expansion_per_calendar_month": 0,
 }
 PILOT_DAYS = 10
 

@@ -110,7 +110,8 @@ def test_what_is_down_cannot_fail_again(clock: Clock) -> None:
                 urgency=1,
                 interrupts=True,
                 takes_down=True,
-                effort=16,
+                # Half a day by the clock, 2.1 office days of the engineer.
+                effort=16.8,
             )
         },
         mechanisms={"incidents": True},
@@ -126,17 +127,21 @@ def test_what_is_down_cannot_fail_again(clock: Clock) -> None:
         (2, "incident_occurred", 0),
         (2, "model_down", 0),
         (3, "incident_detected", 0),
-        (5, "incident_restored", 3),
-        (5, "model_up", 3),
+        (3.5, "incident_restored", 1.5),
+        (3.5, "model_up", 1.5),
         # The gap of two days runs on only while the model is up.
-        (7, "incident_occurred", 0),
-        (7, "model_down", 0),
-        (8, "incident_detected", 0),
-        (10, "incident_restored", 3),
-        (10, "model_up", 3),
-        (12, "incident_occurred", 0),
-        (12, "model_down", 0),
-        (13, "incident_detected", 0),
+        (5.5, "incident_occurred", 0),
+        (5.5, "model_down", 0),
+        (6.5, "incident_detected", 0),
+        (7, "incident_restored", 1.5),
+        (7, "model_up", 1.5),
+        (9, "incident_occurred", 0),
+        (9, "model_down", 0),
+        (10, "incident_detected", 0),
+        (10.5, "incident_restored", 1.5),
+        (10.5, "model_up", 1.5),
+        (12.5, "incident_occurred", 0),
+        (12.5, "model_down", 0),
     ]
 
 
@@ -169,7 +174,8 @@ def test_a_failed_refresh_goes_live_once_it_is_mended(clock: Clock) -> None:
         (19, "release_failed", 0),
         (19, "model_down", 0),
         (20, "incident_detected", 0),
-        (21, "model_up", 2),
+        # Eight hours of hands-on work, by the clock; the release follows when all is done.
+        (pytest.approx(20 + 8 / 33.6), "model_up", pytest.approx(1 + 8 / 33.6)),
         (21, "model_refreshed", 11),
     ]
     # It drifts by a percentage point a day, and knows the data up to day 10.
