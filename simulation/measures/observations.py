@@ -14,6 +14,7 @@ from simulation.model.log import (
     ENGINEER_JOINED,
     ENGINEER_LEFT,
     ENGINEER_RAMPED,
+    ENGINEER_REASSIGNED,
     IMPROVEMENT_LIVE,
     INCIDENT_OCCURRED,
     INFRA_DEBT,
@@ -87,7 +88,7 @@ def count_time(company: Any, log: Any, seen: Any, months: int) -> None:
     roles = np.full(MAX_SEATS, -1)
     for i in range(len(log)):
         record = log[i]
-        if record.kind == ENGINEER_JOINED:
+        if record.kind in (ENGINEER_JOINED, ENGINEER_REASSIGNED):
             roles[record.who] = record.what
         if record.kind != TIME_SPENT:
             continue

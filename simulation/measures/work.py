@@ -14,6 +14,7 @@ from simulation.model.log import (
     ENGINEER_JOINED,
     ENGINEER_LEFT,
     ENGINEER_RAMPED,
+    ENGINEER_REASSIGNED,
     IMPROVEMENT_LIVE,
     INFRA_DEBT,
     ITERATION_STARTED,
@@ -88,7 +89,7 @@ def measure_time(company: Any, log: Any, row: Any, end: float) -> None:
     team = np.zeros(3)  # task hours, toil, idle
     for i in range(len(log)):
         record = log[i]
-        if record.kind == ENGINEER_JOINED:
+        if record.kind in (ENGINEER_JOINED, ENGINEER_REASSIGNED):
             roles[record.who] = record.what
             continue
         if record.kind != TIME_SPENT:

@@ -71,6 +71,8 @@ def recovered(reputation: float, days: float, half_life_days: float) -> float:
 @rule
 def grown(rate: float, periods: float) -> float:
     """Return what compound growth of `rate` a period makes of 1 after some periods."""
+    if rate <= -1.0:
+        return 1.0 if periods <= 0.0 else 0.0
     return math.exp(math.log(1.0 + rate) * periods)
 
 

@@ -40,7 +40,7 @@ RECORD_KINDS: Final = {
     "mis_hire_found": ("seat", "role", "-", "-", "-"),
     "cross_trained": ("seat", "discipline", "-", "speed", "-"),
     "equity_granted": ("seat", "role", "-", "share of the company", "-"),
-    "action_taken": ("-", "verb", "action", "-", "-"),
+    "action_taken": ("-", "verb", "-", "-", "-"),
     "requisition_opened": ("requisition", "role", "-", "-", "-"),
     "offer_declined": ("requisition", "role", "offers so far", "-", "-"),
     "counter_offer_taken": ("requisition", "role", "offers so far", "-", "-"),

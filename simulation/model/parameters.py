@@ -39,6 +39,7 @@ CONVERSIONS: Final = (
     ("_h_per_week_per_req", "_h_per_day_per_req", 0.2),
     ("_hours_per_week", "_hours_per_day", 0.2),
     ("_usd_per_year", "_usd_per_month", 1.0 / 12.0),
+    *((f"_pct_hire_{n}", f"_share_hire_{n}", 0.01) for n in ("1", "2", "3", "4", "5_on")),
 )
 
 # Register names whose ending looks like a rate but which are applied once a month, or as they are.

@@ -33,7 +33,7 @@ TURNING_POINTS = {
     "engineer_reassigned": "{who} becomes {what}",
     "mis_hire_found": "{who} turns out not to fit as {what}",
     "cross_trained": "{who} has learned {what}",
-    "action_taken": "the plan acts: {what}",
+    "retraining_need": "the retraining need changes: {what} versions, every {amount:.0f} days",
     "product_ready": "the product surface is ready",
     "launched": "{who} goes live",
     "own_model_live": "{who}, the company's own, replaces the hosted one",
@@ -67,7 +67,25 @@ FIRSTS = {
 WHY_LEFT = ("leaves", "resigns", "is let go", "has finished the contract")
 # Today's team is not news.
 QUIET_ON_DAY_ONE = ("engineer_joined",)
-LINES_A_KIND = 3
+LINES_A_KIND = 2
+# News of which there are many: one line tells of them all.
+MINOR = frozenset(
+    {
+        "pilot_won",
+        "pilot_lost",
+        "pilot_returned",
+        "customer_churned",
+        "offer_declined",
+        "counter_offer_taken",
+        "data_shifted",
+        "shift_detected",
+        "provider_changed",
+        "overload_began",
+        "overload_ended",
+        "raise_failed",
+        "raise_started",
+    }
+)
 PERIODS_MONTHS, MOST_PERIODS = (1, 2, 3, 4, 6, 12, 24), 8
 COUNTS = ("improvements", "refreshes", "incidents", "days_down")
 
@@ -92,7 +110,7 @@ def turning_points(frames: LifeFrames, labels: Mapping[str, str] | None = None) 
     told = [
         texts[row["kind"]].format(
             who=clean(row["who"]),
-            what=clean((labels or {}).get(row["what"], row["what"]).replace("_", " ")),
+            what=clean((labels or {}).get(row["what"], row["what"])),
             amount=row["amount"],
             why=WHY_LEFT[row["number"]] if row["kind"] == "engineer_left" else "",
             bought="are bought" if row["what"] == "1" else "are left",
@@ -153,11 +171,12 @@ def _condensed(points: pd.DataFrame) -> list[tuple[float, str]]:
     lines = []
     places = points.groupby("kind").cumcount()
     totals = points.groupby("kind")["kind"].transform("size")
-    for place, total, month, text in zip(
-        places, totals, points["month"], points["text"], strict=True
+    for kind, place, total, month, text in zip(
+        points["kind"], places, totals, points["month"], points["text"], strict=True
     ):
-        if place < LINES_A_KIND:
-            more = total - LINES_A_KIND if place == LINES_A_KIND - 1 else 0
+        shown = 1 if kind in MINOR else LINES_A_KIND
+        if place < shown:
+            more = total - shown if place == shown - 1 else 0
             lines.append((month, f"{text} (and {more} more later)" if more > 0 else text))
     return lines
 

@@ -117,7 +117,7 @@ def test_a_notebook_shows_sentence_and_tables_escaped(company: Scenario) -> None
         {"alternatives": {"<b>&": {"plan": {"mlops": {"month": 1}}}}, "question": "Or <i>?"}
     )
     html = simulation.compare(renamed, 3, asked="<b>&")._repr_html_()
-    assert html.count("<table>") == html.count("</table>") == 3
+    assert html.count("<table>") == html.count("</table>") == 4
     assert "&lt;b&gt;&amp;" in html
     assert not re.search(r"<(?!/?(p|strong|small|br|table|caption|thead|tbody|tr|th|td)\b)", html)
     assert "<td" in single_plan(company, 2)._repr_html_()

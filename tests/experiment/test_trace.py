@@ -15,6 +15,7 @@ BUSY = {
     "extends": "document-extraction",
     "name": "busy",
     "models_in_production": 3,
+    "mechanisms": {"attrition": False, "mis_hires": False},
     "plan": {
         "mlops": {"month": "never"},
         "temp": {"join": "ml_engineer", "month": 2},
@@ -60,7 +61,8 @@ def test_events_are_in_order_and_named(frames: LifeFrames) -> None:
     assert events["kind"].iloc[0] == "life_opened"
     assert events["kind"].iloc[-1] == "life_closed"
     work = events[events["kind"] == "work_started"]
-    assert set(work["who"]) <= {"Ana", "Ben", "Chloe", "Dan", "Eve", "mlops"}
+    names = {name.removeprefix("successor of ") for name in work["who"]}
+    assert names <= {"Ana", "Ben", "Chloe", "Dan", "Eve", "mlops"}
     assert set(work["what"]) >= {"experiment", "deployment", "feature"}
     assert set(events.loc[events["kind"] == "ledger", "what"]) >= {"payroll", "revenue"}
 
@@ -80,9 +82,12 @@ def test_a_timesheet_adds_up(which: str, request: pytest.FixtureRequest) -> None
 
 def days_employed(life: LifeFrames, name: str) -> float:
     events = life.events
-    mine = events[events["who"] == name].set_index("kind")["time_days"]
+    held = events["who"].isin([name, f"successor of {name}"])
     end = float(events["time_days"].iloc[-1])
-    return float(mine.get("engineer_left", end)) - float(mine["engineer_joined"])
+    joined = events.loc[held & (events["kind"] == "engineer_joined"), "time_days"].tolist()
+    left = events.loc[held & (events["kind"] == "engineer_left"), "time_days"].tolist()
+    left += [end] * (len(joined) - len(left))
+    return sum(left) - sum(joined)
 
 
 @pytest.mark.parametrize("which", ["frames", "busy"])

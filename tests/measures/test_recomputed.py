@@ -12,7 +12,15 @@ from lab import KINDS, Lived, prepare
 
 from simulation.experiment.lives import simulate
 from simulation.measures.catalogue import MEASURES
-from simulation.model.names import CATEGORIES, DEPLOYMENT, DISCIPLINES, PROJECTS, REDEPLOYMENT
+from simulation.model.names import (
+    CATEGORIES,
+    DEPLOYMENT,
+    DISCIPLINES,
+    FIRST_ARRIVING,
+    PROJECTS,
+    REDEPLOYMENT,
+    RESIGNED,
+)
 from simulation.scenario import load
 
 LIVES = 6
@@ -68,6 +76,7 @@ def recomputed(life: Lived, models: int, customers: int) -> dict[str, float]:
     found |= quality_and_outages(log, since, end)
     found |= time_shares(life, whole, end)
     found |= velocity_and_team(log, count, end, int(life.company["n_team"][0]))
+    found |= growth(life, log, count, models, end)
     return found
 
 
@@ -86,13 +95,61 @@ def money(
         "runway_months": end / MONTH,
         "cash_out": float(ran_out),
         "cash_end_usd": max(0.0, last) if ran_out else last,
-        "net_burn_usd_per_month": (cash[-1 - back] - cash[-1])
+        "net_burn_usd_per_month": (cash[-1 - back] - cash[-1] + raised(whole, times[-1 - back]))
         / ((times[-1] - times[-1 - back]) / MONTH),
-        "burn_multiple": (opening - last) / new_arr if new_arr > 0 else math.nan,
+        "burn_multiple": (opening - last + raised(whole, -1.0)) / new_arr
+        if new_arr > 0
+        else math.nan,
         "pilots_won": count.get("pilot_won", 0),
         "pilots_lost": count.get("pilot_lost", 0),
         "customers_end": customers + count.get("pilot_won", 0) - count.get("customer_churned", 0),
         "mrr_end_usd": float(in_time["share"].iloc[-1]) if len(in_time) else 0.0,
+    }
+
+
+def raised(log: pd.DataFrame, after: float) -> float:
+    closed = log[(log["kind"] == "round_closed") & (log["time"] > after)]
+    return float(closed["amount"].sum())
+
+
+def growth(
+    life: Lived, log: pd.DataFrame, count: pd.Series, models: int, end: float
+) -> dict[str, float]:
+    def latest(kind: str) -> float:
+        amounts = log.loc[log["kind"] == kind, "amount"]
+        return float(amounts.iloc[-1]) if len(amounts) else math.nan
+
+    def first_month(kind: str) -> float:
+        return float(log.loc[log["kind"] == kind, "time"].min()) / MONTH
+
+    data = life.company["kinds"]["discipline"][0] == DISCIPLINES.index("data")
+    created = log[(log["kind"] == "work_created") & (log["what"] >= FIRST_ARRIVING)]
+    pivoted = log[log["kind"] == "pivoted"]
+    began = log.loc[log["kind"] == "overload_began", "time"].tolist()
+    ended = log.loc[log["kind"] == "overload_ended", "time"].tolist()
+    ended += [end] * (len(began) - len(ended))
+    gaps = []
+    for m in log.loc[log["kind"] == "live_quality", "who"].unique():
+        live = log[(log["kind"] == "live_quality") & (log["who"] == m)]
+        offline = log[(log["kind"] == "offline_quality") & (log["who"] == m)]
+        best = offline["amount"].iloc[-1] if len(offline) else live["amount"].iloc[0]
+        now = live["amount"].iloc[-1] + live["share"].iloc[-1] * (end - live["time"].iloc[-1])
+        gaps.append(best - max(0.0, now))
+    left = log[log["kind"] == "engineer_left"]
+    return {
+        "launch_month": 0.0 if models else first_month("launched"),
+        "pivots": float(len(pivoted)),
+        "automation_lost_at_pivots": float(pivoted["amount"].sum()),
+        "offline_live_gap": float(np.mean(gaps)) if gaps else math.nan,
+        "data_incidents": float(data[created["what"]].sum()),
+        "data_debt_end": latest("data_debt"),
+        "data_volume_end": latest("data_volume"),
+        "overload_share": (sum(ended) - sum(began)) / end,
+        "resignations": float((left["number"] == RESIGNED).sum()),
+        "mis_hires": float(count.get("mis_hire_found", 0)),
+        "equity_granted_pct": 100 * float(log.loc[log["kind"] == "equity_granted", "amount"].sum()),
+        "series_a": float(count.get("round_closed", 0)),
+        "series_a_month": first_month("round_closed"),
     }
 
 
@@ -160,7 +217,7 @@ def time_shares(life: Lived, whole: pd.DataFrame, end: float) -> dict[str, float
     spent["days"] = np.minimum(spent["time"], end) - (spent["time"] - spent["amount"])
     spent = spent[spent["days"] > 0]
     spent["task"] = spent["days"] * co["hours_per_day"] * co["task_share"] * (1 - spent["share"])
-    joined = whole[whole["kind"] == "engineer_joined"].set_index("who")["what"]
+    joined = whole[whole["kind"] == "engineer_joined"].groupby("who")["what"].first()
     project = spent["who"].map(joined).map(lambda r: PROJECTS[co["roles"]["project"][r]])
     idle = spent["what"] < 0
     kinds = co["kinds"][np.maximum(spent["what"], 0)]

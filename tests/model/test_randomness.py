@@ -220,8 +220,8 @@ def test_rows_of_one_purpose_share_their_draw() -> None:
 
 def test_more_tables_than_there_are_is_an_error() -> None:
     rows = DistributionRows(np.zeros(1, COMPANY))
-    with pytest.raises(ValueError, match="at most 8"):
-        for n in range(9):
+    with pytest.raises(ValueError, match="at most 16"):
+        for n in range(17):
             rows.add(Distribution("gamma", (1.0 + n, 1.0)), 1.0, f"purpose {n}")
 
 

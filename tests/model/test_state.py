@@ -57,10 +57,29 @@ FACTORS = {
     ("fraction", "none"): 1,
     ("prob", "none"): 1,
     ("n", "none"): 1,
+    ("logit", "none"): 1,
+    ("USD", "none"): 1,
+    ("USD/d", "none"): 1,
+    ("USD/M", "none"): 1,
+    ("USD/yr", "none"): 1,
+    ("flag", "none"): 1,
+    ("1/s", "none"): 1,
+    ("-", "none"): 1,
+    ("1/doubling", "none"): 1,
+    ("tok", "none"): 1,
+    ("x/yr", "per_year"): 1,
+    ("weeks of pay", "none"): 1,
+    ("n/month", "per_calendar_month"): 1,
+    ("n/month", "none"): 1,
 }
 KEPT = {
     "founder_salary_usd": "stays a year's, and is divided where it is paid",
     "logo_churn_per_calendar_month": "stays a month's: a customer decides once a month",
+    "lost_pilot_return_prob_per_calendar_month": "stays a month's, likewise",
+    "mrr_expansion_per_calendar_month": "stays a month's: contracts grow once a month",
+    "usage_growth_per_calendar_month": "stays a month's: compound growth",
+    "attrition_per_year": "stays a year's: a chance, made into a hazard where it is used",
+    "token_price_mult_per_year": "stays a year's: compound change",
 }
 
 
@@ -140,7 +159,7 @@ def test_roles_and_work_name_what_the_register_has() -> None:
     quantities += [k.followup for k in kinds if k.followup is not None]
     for role in scenario.roles.values():
         quantities += [role.fill, role.salary]
-        quantities += [role.speed(d) for d in state.DISCIPLINES]
+        quantities += [role.speed(d) for d in names.DISCIPLINES]
     parameters = {q.parameter for q in quantities if isinstance(q, Quantity) and q.parameter}
     assert len(parameters) > 20
     assert parameters <= {*register()}
@@ -161,7 +180,7 @@ def test_vocabularies_of_scenario_and_model_agree() -> None:
     assert names.CATEGORIES[names.TOIL] == "toil"
     assert names.PROJECTS[names.PRODUCT_PROJECT] == "product"
     assert names.LEDGER[names.REVENUE] == "revenue"
-    assert names.ACTIONS[names.LEAVE] == "leave"
+    assert names.VERBS[names.LEAVE] == "leave"
 
 
 @pytest.mark.parametrize("name", shipped())

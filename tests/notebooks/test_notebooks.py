@@ -73,7 +73,7 @@ def test_the_report_runs_and_shows_what_it_promises(tmp_path: Path) -> None:
     company = simulation.load("document-extraction")
     answer = simulation.whatif(company, "mlops", *FEW.values())
     assert shown(report, "answer", "text/markdown") == f"> {answer.sentence}"
-    assert shown(report, "tables", "text/html").count("<table>") == 3
+    assert shown(report, "tables", "text/html").count("<table>") == 4
     for cell in ("differences", "timesheet", "months", "sweep", "sweep-differences"):
         assert "<table" in shown(report, cell, "text/html")
     for cell in ("figure", "sweep-chart"):

@@ -45,8 +45,7 @@ def test_runway_is_cash_over_burn(cash: float, salary: float) -> None:
 
 def test_revenue_lengthens_runway() -> None:
     source = constant_burn(500_000, 240_000, customers=2, mrr_usd=10_000)
-    source["parameters"]["inference_share_revenue"] = 0.1
-    burn = (240_000 + 240_000) / 12 * 1.25 / 0.8 + 500 - 10_000 * 0.9
+    burn = (240_000 + 240_000) / 12 * 1.25 / 0.8 + 500 - 10_000
     (runway,) = simulate(load(source), 1).table["runway_months"]
     assert runway == pytest.approx(500_000 / burn)
 

@@ -193,6 +193,8 @@ def test_littles_law_in_the_queues_of_the_laboratory(name: str, replications: in
 def test_littles_law_for_every_kind_of_work_of_a_company(replications: int) -> None:
     """The demo company, over long lives with money to spare."""
     source = {"extends": "document-extraction", "alternatives": None, "baseline": None}
+    # A team that stays, so that one rate of arrival and one mean stay describe the whole life.
+    source |= {"mechanisms": {"attrition": False, "mis_hires": False}}
     company = prepare({**source, "cash_usd": 1e9, **LONG}, replications)
     lives = list(company.lives())
     checked = 0

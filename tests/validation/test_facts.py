@@ -38,7 +38,7 @@ def test_the_companies_of_a_fact_set_nothing_but_the_retraining_need(fact: Fact)
         company = run.company()
         assert set(company.parameters) <= {"retrain_need_calendar_days"}
         assert company.outside_evidence() == []
-        assert company.mechanisms == Mechanisms()
+        assert company.mechanisms == Mechanisms(attrition=False, approach_risk=False)
         assert company.roles == load("base/model-first").roles
         assert company.work_kinds == load("base/model-first").work_kinds
         assert company.planned_work == load("base/model-first").planned_work
@@ -50,7 +50,9 @@ def test_a_company_is_ramped_hires_nobody_and_has_a_year_of_52_weeks(run: object
     assert company.plan == {}
     assert company.horizon_months == 12
     assert company.models_in_production == 1
-    assert all(person.ramped and person.production_experience for person in company.team.values())
+    assert all(
+        person.ramped and person.production_experience is None for person in company.team.values()
+    )
 
 
 @pytest.mark.parametrize(

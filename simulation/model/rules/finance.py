@@ -31,6 +31,7 @@ from simulation.model.names import (
 from simulation.model.rules.managed import managed_days_since
 
 TRAILING_MONTHS = 3
+PRICED_REQUESTS, PRICED_TOKENS = 1e3, 1e6  # what the prices are for
 # A request carries its context: four fifths of the tokens are prompt (evaluation run of R63).
 PROMPT_SHARE_OF_TOKENS = 0.8
 
@@ -97,7 +98,13 @@ def pay_for_serving(company: Any, log: Any, months: float) -> None:
     serving = 0.0
     if own > 0:
         share = own / (own + hosted)
-        serving = requests * share / 1000.0 * w.serving_usd_per_1k_requests / company.serving_gain
+        serving = (
+            requests
+            * share
+            / PRICED_REQUESTS
+            * w.serving_usd_per_1k_requests
+            / company.serving_gain
+        )
         post(company, log, SERVING, -serving)
     if hosted > 0:
         share = hosted / (own + hosted)
@@ -118,7 +125,9 @@ def request_usd(company: Any) -> float:
     answer = company.tokens_per_request - prompt
     usd = prompt * w.token_price_in_usd_per_million + answer * w.token_price_out_usd_per_million
     years = company.now / DAYS_PER_YEAR
-    return float(usd / 1e6 * formulas_market.grown(w.token_price_mult_per_year - 1.0, years))
+    return float(
+        usd / PRICED_TOKENS * formulas_market.grown(w.token_price_mult_per_year - 1.0, years)
+    )
 
 
 @rule

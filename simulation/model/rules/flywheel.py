@@ -59,7 +59,9 @@ def data_debt_growth(company: Any) -> float:
     """Return the growth of data debt a day: with volume, and less as the pipeline does the work."""
     w = company.world
     manual = max(0.0, 1.0 - company.pipeline / w.pipeline_reference)
-    doublings = math.log(max(1.0, company.data_volume / w.initial_data_volume)) / math.log(2.0)
+    doublings = 0.0
+    if company.data_volume > w.initial_data_volume > 0.0:
+        doublings = math.log(company.data_volume / w.initial_data_volume) / math.log(2.0)
     growth = w.data_debt_growth_per_day * (1.0 + w.data_debt_volume_elasticity * doublings)
     return float(growth * manual)
 

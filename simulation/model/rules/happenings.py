@@ -26,33 +26,13 @@ from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import LIFE_CLOSED, WORK_FINISHED, append
 from simulation.model.names import (
     ABSENT,
-    CHANGE_FAILURE,
-    CROSS_TRAINING,
-    DATA_PLATFORM,
-    DATA_PREPARATION,
     DATA_SHIFTS,
     DAYS_PER_MONTH,
     DAYS_PER_WEEK,
-    DEPLOYMENT,
-    EVALUATION,
-    EXPERIMENT,
-    FEATURE,
-    FEEDBACK_CAPTURE,
-    FIRST_ARRIVING,
-    LABELLING,
-    MILESTONE_MODELLING,
-    MILESTONE_PRODUCT,
     NOTHING,
     PILOT_STARTS,
-    PLATFORM,
-    PRODUCT_SURFACE,
-    PROMPT_CHANGE,
-    REDEPLOYMENT,
-    RETRAINING,
     RUNNING,
-    SERVING_TUNING,
     SOURCING,
-    VALIDATION,
 )
 from simulation.model.rules.approach import approach_is_watched
 from simulation.model.rules.customers import market_month_ends
@@ -63,10 +43,9 @@ from simulation.model.rules.departures import (
 )
 from simulation.model.rules.effort import settle_time, update_overheads
 from simulation.model.rules.finance import close_books, end_life
+from simulation.model.rules.finished import iteration_step_done, service_step_done
 from simulation.model.rules.flywheel import (
-    batch_labelled,
     data_accrue,
-    feedback_captured,
     labels_fall_due,
     record_data,
 )
@@ -74,34 +53,23 @@ from simulation.model.rules.hiring import (
     offer_is_answered,
     starts,
 )
-from simulation.model.rules.hosted import prompt_changed
-from simulation.model.rules.incidents import detected, restored, services_return, work_arrives
-from simulation.model.rules.iteration import data_prepared, evaluated, experiment_trains
-from simulation.model.rules.launch import surface_advances
+from simulation.model.rules.incidents import detected, services_return, work_arrives
 from simulation.model.rules.market import pilot_starts, pilots_end, reputation_recovers
-from simulation.model.rules.milestones import scope_advances, states_are_checked
+from simulation.model.rules.milestones import states_are_checked
 from simulation.model.rules.plan import act, next_dated_action, rules_fire
 from simulation.model.rules.platform import (
     debt_grows,
-    pipeline_improves,
-    platform_improves,
-    product_matures,
 )
 from simulation.model.rules.projects import take_next, wake_free
 from simulation.model.rules.raising import raise_ends, raise_is_considered
-from simulation.model.rules.releases import goes_live, release
 from simulation.model.rules.retraining import (
     data_shift,
-    refresh_done,
     retraining_falls_due,
     shift_is_noticed,
-    training_started,
-    validated,
 )
 from simulation.model.rules.seats import everybody_ramps
-from simulation.model.rules.serving import check_load, count_traffic, record_traffic, serving_tuned
+from simulation.model.rules.serving import check_load, count_traffic, record_traffic
 from simulation.model.rules.streams import retime_streams
-from simulation.model.rules.training import cross_trained
 from simulation.model.rules.work import (
     becomes_ready,
     first_ready,
@@ -128,62 +96,6 @@ def finish_work(companies: Any, works: Any, accounts: Any, log: Any, seat: int) 
     service_step_done(company, works, log, place, seat)
     remove_work(works, place)
     take_next(company, works, log, seat)
-
-
-@inlined_rule
-def iteration_step_done(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
-    """See what follows from finished work on models, data, platform and product."""
-    kind = works[place].kind
-    if kind == DATA_PREPARATION:
-        data_prepared(company, works, log, place, seat)
-    elif kind == EXPERIMENT:
-        experiment_trains(company, works, log, place)
-        wake_free(company, works, log)
-    elif kind == EVALUATION:
-        evaluated(company, works, log, place, seat)
-    elif kind == DEPLOYMENT:
-        release(company, works, log, place, seat, 0)
-    elif kind == PLATFORM:
-        platform_improves(company, log)
-    elif kind == DATA_PLATFORM:
-        pipeline_improves(company, log)
-    elif kind == FEATURE:
-        product_matures(company, works, log, place)
-    elif kind == PROMPT_CHANGE:
-        prompt_changed(company, works, log, place, seat)
-    elif kind == PRODUCT_SURFACE:
-        surface_advances(company, works, log, place)
-    elif kind == FEEDBACK_CAPTURE:
-        feedback_captured(company, log)
-    elif kind == LABELLING:
-        batch_labelled(company)
-    elif MILESTONE_MODELLING <= kind <= MILESTONE_PRODUCT:
-        scope_advances(company, works, log, place)
-
-
-@inlined_rule
-def service_step_done(company: Any, works: Any, log: Any, place: int, seat: int) -> None:
-    """See what follows from finished work that keeps the service running."""
-    work = works[place]
-    kind = work.kind
-    if kind == RETRAINING:
-        training_started(company, works, log, place)
-    elif kind == VALIDATION:
-        validated(company, works, log, place, seat)
-    elif kind == REDEPLOYMENT:
-        if release(company, works, log, place, seat, 1):
-            refresh_done(company, works, log, work.model)
-    elif kind == CHANGE_FAILURE:
-        restored(company, works, log, place)
-        goes_live(company, log, work.model, work.iteration, work.gain, work.is_refresh)
-        if work.is_refresh == 1:
-            refresh_done(company, works, log, work.model)
-    elif kind == SERVING_TUNING:
-        serving_tuned(company, works, log)
-    elif kind == CROSS_TRAINING:
-        cross_trained(company, works, log, place, seat)
-    elif kind >= FIRST_ARRIVING:
-        restored(company, works, log, place)
 
 
 @inlined_rule

@@ -50,13 +50,13 @@ COUNTER_OFFER_ACCEPTED = address("counter-offer is accepted")
 AGENCY_USED = address("hire comes through an agency")
 IS_MIS_HIRE = address("hire does not fit")
 START_DELAY = CHANCES.index("start_delay_days")
-CONTRACTOR_START = CHANCES.index("contractor_start_days")
 SCREEN_EFFORT = CHANCES.index("screen_effort_h_per_hire")
 SCREEN_DELAY = CHANCES.index("screen_delay_days")
 MIS_HIRE_FITNESS = CHANCES.index("mis_hire_productivity")
 MIS_HIRE_DETECTION = CHANCES.index("mis_hire_detect_days")
 # Gains of log-odds are stated per ten percent of cash, 10,000 USD and half a percent of equity.
 CASH_STEP, BONUS_STEP_USD, EQUITY_STEP = 0.1, 10_000.0, 0.005
+FOURTH = 3  # after so many hires
 SUCCESSION = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -189,16 +189,16 @@ def bonus_of(company: Any, r: int) -> float:
 def usual_equity(company: Any) -> float:
     """Return the share of the company that the next hire gets by custom (R40)."""
     w = company.world
-    percent = w.equity_pct_hire_5_on
+    share = w.equity_share_hire_5_on
     if company.hires == 0:
-        percent = w.equity_pct_hire_1
+        share = w.equity_share_hire_1
     elif company.hires == 1:
-        percent = w.equity_pct_hire_2
+        share = w.equity_share_hire_2
     elif company.hires == 2:
-        percent = w.equity_pct_hire_3
-    elif company.hires == 3:
-        percent = w.equity_pct_hire_4
-    return float(percent / 100.0)
+        share = w.equity_share_hire_3
+    elif company.hires == FOURTH:
+        share = w.equity_share_hire_4
+    return float(share)
 
 
 @inlined_rule
@@ -330,32 +330,3 @@ def reopen(company: Any, works: Any, log: Any, seat: int) -> None:
     requisition.equity_share = -1.0
     requisition.salary_usd_per_year = -1.0
     search(company, works, log, r)
-
-
-@inlined_rule
-def contract(company: Any, log: Any, action: int) -> None:
-    """Bring a contractor in, who starts after a short wait."""
-    r = int(company.requisitions_opened)
-    company.requisitions_opened += 1
-    a = company.actions[action]
-    requisition = company.requisitions[r]
-    requisition.address = a.address
-    requisition.role = a.role
-    requisition.seat = NOBODY
-    requisition.production_experience = NOTHING
-    requisition.level = a.level
-    requisition.leadership = 0
-    requisition.salary_usd_per_year = 0.0
-    requisition.employment = CONTRACTOR
-    requisition.contract_days = a.days
-    requisition.state = NOTICE
-    wait = draw(company, CONTRACTOR_START, a.address, 0)
-    schedule(company, requisition_slot(company, r), company.now + wait)
-
-
-@inlined_rule
-def advise(company: Any, action: int) -> None:
-    """Bring a part-time adviser in; a second one prolongs the first."""
-    if company.adviser_until <= company.now:
-        company.adviser_since = company.now
-    company.adviser_until = company.now + company.actions[action].days

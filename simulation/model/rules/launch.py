@@ -26,6 +26,9 @@ from simulation.model.rules.quality import live_quality, record_quality
 from simulation.model.rules.streams import retime_streams
 from simulation.model.rules.work import create_work
 
+# Pieces are subtracted as they were added, up to rounding.
+DONE_H = 1e-6
+
 
 @inlined_rule
 def plan_surface(company: Any) -> None:
@@ -95,8 +98,7 @@ def create_surface_work(company: Any, works: Any, log: Any, seat: int) -> int:
 def surface_advances(company: Any, works: Any, log: Any, place: int) -> None:
     """Count a finished piece; with the last, what has been deployed goes live."""
     company.surface_pending_h = max(0.0, company.surface_pending_h - works[place].rest_h)
-    # Pieces are subtracted as they were added, up to rounding.
-    if company.surface_h > 0.0 or company.surface_pending_h > 1e-6 or company.product_ready == 1:
+    if company.surface_h > 0.0 or company.surface_pending_h > DONE_H or company.product_ready == 1:
         return
     company.product_ready = 1
     append(company, log, PRODUCT_READY, NOTHING, NOTHING, NOTHING, 0.0, 0.0)

@@ -24,12 +24,13 @@ from simulation.model.names import (
     SET_VERSIONS,
 )
 from simulation.model.rules.departures import leaves, release_person
-from simulation.model.rules.hiring import advise, contract, joins_by_plan, open_requisition
+from simulation.model.rules.hiring import joins_by_plan, open_requisition
 from simulation.model.rules.hosted import build_own_model
 from simulation.model.rules.managed import buy_or_leave_managed
 from simulation.model.rules.retraining import time_retraining
 from simulation.model.rules.seats import reassign
 from simulation.model.rules.signals import conditions_hold, remember_week
+from simulation.model.rules.temporary import advise, contract
 from simulation.model.rules.training import cross_train
 
 
@@ -60,7 +61,7 @@ def act(company: Any, works: Any, log: Any, action: int) -> None:
     """Take an action of the plan."""
     a = company.actions[action]
     a.taken = 1
-    append(company, log, ACTION_TAKEN, NOTHING, a.what, action, 0.0, 0.0)
+    append(company, log, ACTION_TAKEN, NOTHING, a.what, NOTHING, 0.0, 0.0)
     if a.what in (OPEN_REQUISITION, JOIN, CONTRACT, ADVISE):
         hire(company, works, log, action)
     elif a.what in (LEAVE, RELEASE, REASSIGN, CROSS_TRAIN):
@@ -78,7 +79,7 @@ def hire(company: Any, works: Any, log: Any, action: int) -> None:
     elif a.what == JOIN:
         joins_by_plan(company, works, log, action)
     elif a.what == CONTRACT:
-        contract(company, log, action)
+        contract(company, action)
     else:
         advise(company, action)
 

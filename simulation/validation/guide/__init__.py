@@ -1,0 +1,1 @@
+"""The claims of the guide, by subject."""
