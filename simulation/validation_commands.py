@@ -52,8 +52,8 @@ def claims(asked: argparse.Namespace) -> int:
         companies = Companies(asked.replications, asked.seed, progress)
         findings = check_claims(companies, only)
     if asked.figure is not None:
-        from simulation.report.figure_of_claims import claims_figure
         from simulation.report.figures import save_figure
+        from simulation.validation.claim_figure import claims_figure
 
         save_figure(claims_figure(findings), Path(asked.figure))
     if asked.markdown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.measures.frames import LifeFrames
+from simulation.measures.signs import signs_of_life
 from simulation.model.life import Bench, Clock
 from simulation.model.opening import open_company
 from simulation.model.randomness import address
@@ -47,4 +48,5 @@ def trace(
         tuple(people),
         opening.kinds,
         opening.roles,
+        signs_of_life(company, np.asarray(life.log), scenario.models_in_production),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,6 +43,7 @@ class LifeFrames:
         people: names by seat.
         kinds: names of the kinds of work, by number.
         roles: names of the roles, by number.
+        signs: first month of each warning sign that showed, by the name of its measure.
     """
 
     log: NDArray[Any]
@@ -49,6 +51,7 @@ class LifeFrames:
     people: tuple[str, ...]
     kinds: tuple[str, ...]
     roles: tuple[str, ...]
+    signs: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def events(self) -> pd.DataFrame:

@@ -10,8 +10,11 @@ import math
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulation.measures.columns import column
+from simulation.measures.columns import WIDTH, column
+from simulation.measures.milestones import milestones
+from simulation.measures.money import end_of
 from simulation.measures.observations import (
     DATA_DEBT_AT_END,
     FAILURES,
@@ -24,8 +27,11 @@ from simulation.measures.observations import (
     SLOW_RAMPS,
     TASK_DAYS,
     TOIL_DAYS,
+    observe,
 )
 from simulation.model.jit import array_rule, rule
+from simulation.model.life import addressable
+from simulation.model.names import DAYS_PER_MONTH
 
 # The order of the columns in the row of a life.
 SIGNS: Final = (
@@ -49,7 +55,7 @@ VELOCITY_FELL = 0.8  # of the half-year before, while the team grew
 GAP_WIDENED = 0.02  # share of quality, over a quarter
 MOST_TOIL = 0.5  # "majority of time" (R01)
 FAILURES_A_MONTH = 2.0  # more than two interruptions a month (R26)
-RETRAIN_MONTH_DAYS = 260.0 / 12.0  # "more frequently than once per month" (R01)
+RETRAIN_MONTH_DAYS = DAYS_PER_MONTH  # "more frequently than once per month" (R01)
 RESEARCH_MONTHS = 4  # the guide's case spent four months on offline quality (R01)
 RESEARCH_SHARE = 0.3  # of the team's task time
 DEBT_GREW, DEBT_MATTERS = 0.03, 0.1  # over half a year; waste share
@@ -82,6 +88,27 @@ def measure_signs(seen: Any, months: int, row: Any) -> None:
         seen_at_all += 0 if np.isnan(first[sign]) else 1
     row[SIGNS_SEEN] = seen_at_all
     row[MISMATCH] = mismatch
+
+
+def signs_of_life(
+    company: NDArray[Any], log: NDArray[Any], opening_models: int
+) -> dict[str, float]:
+    """Return the first month of every sign that one life showed, earliest first.
+
+    Args:
+        company: array of length one, as the life left it.
+        log: the log of the life.
+        opening_models: models in production on the first day.
+    """
+    records = addressable(log)
+    events = milestones(records)
+    months = int(end_of(events) / DAYS_PER_MONTH)
+    row = np.full(WIDTH, math.nan)
+    seen = observe(addressable(company), records, events, months, opening_models)
+    measure_signs(seen, months, row)
+    first = {name: float(row[column(name)]) for name in (*SIGNS, "mismatch_month")}
+    shown = [(month, name) for name, month in first.items() if not math.isnan(month)]
+    return {name: month for month, name in sorted(shown)}
 
 
 @rule

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulation.measures.catalogue import measure
 from simulation.model.names import DAYS_PER_MONTH
 from simulation.report.formatting import UNDEFINED, clean, money
 from simulation.report.summary import Json
@@ -67,25 +68,9 @@ FIRSTS = {
 WHY_LEFT = ("leaves", "resigns", "is let go", "has finished the contract")
 # Today's team is not news.
 QUIET_ON_DAY_ONE = ("engineer_joined",)
-LINES_A_KIND = 2
-# News of which there are many: one line tells of them all.
-MINOR = frozenset(
-    {
-        "pilot_won",
-        "pilot_lost",
-        "pilot_returned",
-        "customer_churned",
-        "offer_declined",
-        "counter_offer_taken",
-        "data_shifted",
-        "shift_detected",
-        "provider_changed",
-        "overload_began",
-        "overload_ended",
-        "raise_failed",
-        "raise_started",
-    }
-)
+LINES_A_KIND = 1
+# Who comes and goes, and what was aimed at, is told more fully.
+LINES_OF = {"engineer_joined": 3, "engineer_ramped": 2, "engineer_left": 3, "milestone_reached": 16}
 PERIODS_MONTHS, MOST_PERIODS = (1, 2, 3, 4, 6, 12, 24), 8
 COUNTS = ("improvements", "refreshes", "incidents", "days_down")
 
@@ -132,6 +117,7 @@ def life_summary(frames: LifeFrames) -> dict[str, Json]:
         "months": _records(frames.months.reset_index()),
         "timesheet_hours": _records(frames.timesheet.reset_index()),
         "ledger_usd": _records(frames.ledger.reset_index()),
+        "warning_signs": {measure(name).label: month for name, month in frames.signs.items()},
         "records": len(frames.log),
     }
 
@@ -154,6 +140,7 @@ def print_life(
         console.print(Text(f"month {month:5.1f}  {text}"))
     if points:
         console.print()
+    _print_signs(console, frames)
     console.print(_periods(frames.months))
     if len(frames.timesheet):
         console.print()
@@ -166,6 +153,16 @@ def print_life(
     console.print(Text("One life is a story, not an answer.", style="dim"))
 
 
+def _print_signs(console: Console, frames: LifeFrames) -> None:
+    """Print the warning signs that showed, with their first months."""
+    if not frames.signs:
+        return
+    console.print(Text("Warning signs", style="bold"))
+    for name, month in frames.signs.items():
+        console.print(Text(f"month {month:5.0f}  {measure(name).label}"))
+    console.print()
+
+
 def _condensed(points: pd.DataFrame) -> list[tuple[float, str]]:
     """Return the first few turning points of each kind as (month, text)."""
     lines = []
@@ -174,7 +171,7 @@ def _condensed(points: pd.DataFrame) -> list[tuple[float, str]]:
     for kind, place, total, month, text in zip(
         points["kind"], places, totals, points["month"], points["text"], strict=True
     ):
-        shown = 1 if kind in MINOR else LINES_A_KIND
+        shown = LINES_OF.get(kind, LINES_A_KIND)
         if place < shown:
             more = total - shown if place == shown - 1 else 0
             lines.append((month, f"{text} (and {more} more later)" if more > 0 else text))

@@ -206,7 +206,7 @@ def test_one_life_fits_on_a_screen(nexthire: Run) -> None:
     done = nexthire("run", SHIPPED, "--life", "3", "--seed", "7", COLUMNS="80")
     assert done.code == 0
     assert done.longest_line <= 80
-    assert len(done.out.splitlines()) <= 45
+    assert len(done.out.splitlines()) <= 60
     for part in ("position opened: MLOps engineer", "Share of employed hours", "Cash after"):
         assert part in done.out
     assert not list(done.folder.iterdir())

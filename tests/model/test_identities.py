@@ -164,6 +164,12 @@ def test_no_effort_is_lost_or_made(source: dict[str, Any]) -> None:
     """Hours worked at a specialist's speed equal the effort created plus resume penalties."""
     # The speeds read here are those at the end of the life.
     source["mechanisms"] |= {"attrition": False, "mis_hires": False}
+    changing = ("reassign", "cross_train")
+    source["plan"] = {
+        key: action
+        for key, action in source["plan"].items()
+        if not any(verb in action for verb in changing)
+    }
     for life in lives_of(source):
         co = life.company[0]
         day_h = co["hours_per_day"] * co["task_share"]

@@ -194,7 +194,11 @@ def test_littles_law_for_every_kind_of_work_of_a_company(replications: int) -> N
     """The demo company, over long lives with money to spare."""
     source = {"extends": "document-extraction", "alternatives": None, "baseline": None}
     # A team that stays, so that one rate of arrival and one mean stay describe the whole life.
-    source |= {"mechanisms": {"attrition": False, "mis_hires": False}}
+    still = ("attrition", "mis_hires", "data_debt", "serving_load", "raise_round")
+    source |= {
+        "mechanisms": dict.fromkeys(still, False),
+        "parameters": {"usage_growth_per_calendar_month": 0},
+    }
     company = prepare({**source, "cash_usd": 1e9, **LONG}, replications)
     lives = list(company.lives())
     checked = 0

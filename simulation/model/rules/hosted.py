@@ -57,7 +57,9 @@ def prompt_changed(company: Any, works: Any, log: Any, place: int, seat: int) ->
     """Keep the change if it helped: it goes live at once, as a release like any other."""
     m, iteration = works[place].model, works[place].iteration
     model = company.models[m]
-    if not decided(company, CHANGE_IS_KEPT, COMPANY, iteration, kept_chance(company, m)):
+    # A change in hand when the own model was decided on is dropped with the others.
+    dropped = company.own_model_wanted == 1
+    if dropped or not decided(company, CHANGE_IS_KEPT, COMPANY, iteration, kept_chance(company, m)):
         append(company, log, EXPERIMENT_FAILED, m, NOTHING, iteration, 0.0, 0.0)
         return
     cut = min(1.0, draw(company, PROMPT_CUT, COMPANY, iteration))
