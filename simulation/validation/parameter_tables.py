@@ -12,9 +12,10 @@ HEADER = """\
 # Parameters
 
 Every default of the model, from `scenarios/evidence/`. *Kind*: chance (drawn per event),
-uncertainty (drawn once a life), constant, lever (chosen). *Range*: 5th to 95th percentile, end points
-of triangular rows, or what is allowed of a lever. *Ev.*: V read in its published text, M from memory,
-S the guide, A assumed. Rows that no rule reads are checks and alternatives, marked *check*.
+uncertainty (drawn once a life), constant, lever (chosen). *Range*: 5th to 95th percentile, end
+points of triangular rows, or what is allowed of a lever. *Ev.*: V read in its published text, M
+from memory, S the guide, A assumed. Rows that no rule reads are checks and alternatives, marked
+*check*.
 
 This page is written by `python -m simulation.validation.parameter_tables`; CI checks that it is
 current.
