@@ -118,8 +118,8 @@ def _enter_company(scenario: Scenario, co: Any) -> None:
     co["founders"] = scenario.founders
     co["automation"] = scenario.automation
     co["pipeline"] = scenario.pipeline
-    co["infra_debt"] = scenario.infra_debt
-    co["data_debt"] = scenario.data_debt
+    co["infra_debt"] = scenario.infra_debt if scenario.mechanisms.debt else 0.0
+    co["data_debt"] = scenario.data_debt if scenario.mechanisms.data_debt else 0.0
     co["managed"] = scenario.managed_services
     co["versions"] = scenario.versions
     co["architecture"] = ARCHITECTURES.index(scenario.architecture)

@@ -152,6 +152,7 @@ COMPANY = np.dtype(
         ("flywheel_updated", "f8"),
         ("label_batches_due", "f8"),
         ("label_batches", "i8"),
+        ("label_batches_open", "i8"),
         ("serving_gain", "f8"),  # capacity over that before any tuning
         ("tuning_rounds", "i8"),
         ("tuning_open", "i8"),

@@ -184,6 +184,7 @@ MODEL = np.dtype(
         ("hosted", "i8"),  # 1: a hosted model of somebody else is in use
         ("launching", "i8"),  # its first deployment has been asked for
         ("deployed", "i8"),  # deployed, and waiting for the product to be ready
+        ("launch_share", "f8"),  # of the offline gains, that users of the first version see
         ("launch_iteration", "i8"),  # whose version is to be the first in use
         ("offline_error", "f8"),
         ("live_error", "f8"),  # of the released version on the data it was trained on

@@ -13,7 +13,16 @@ from simulation.model.log import (
     PIVOTED,
     append,
 )
-from simulation.model.names import DEPLOYMENT, LOW_NOVELTY, NEVER, NOTHING, NOVEL, VACANT
+from simulation.model.names import (
+    CHANGE_FAILURE,
+    DEPLOYMENT,
+    LOW_NOVELTY,
+    NEVER,
+    NOTHING,
+    NOVEL,
+    PRODUCT_FIRST,
+    VACANT,
+)
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
 from simulation.model.rules.quality import initial_error, mean_live_quality, record_quality
@@ -31,6 +40,9 @@ PLATFORM_LOSS = CHANCES.index("platform_rework_share")
 def approach_fails(company: Any, iteration: int) -> bool:
     """Return whether a finished experiment shows that the approach will not do."""
     if company.validated == 1 or company.mechanisms.approach_risk == 0:
+        return False
+    # The risk of a product on hosted models lies in demand, not in a modelling approach.
+    if company.architecture == PRODUCT_FIRST:
         return False
     chance = company.world.approach_failure_prob
     if company.novelty == LOW_NOVELTY:
@@ -55,11 +67,13 @@ def pivot(company: Any, works: Any, log: Any, m: int, iteration: int) -> None:
         start = initial_error(company, each)
         model.offline_error = start - kept * (start - model.offline_error)
         model.live_error = start - kept * (start - model.live_error)
+        if model.deployed == 1:
+            model.deployed, model.launching = 0, 0
         record_quality(company, log, each)
         quality = 1.0 - model.offline_error
         append(company, log, OFFLINE_QUALITY, each, NOTHING, NOTHING, quality, 0.0)
     for place in range(company.n_works):
-        if works[place].state != VACANT and works[place].kind == DEPLOYMENT:
+        if works[place].state != VACANT and works[place].kind in (DEPLOYMENT, CHANGE_FAILURE):
             works[place].gain *= kept
     fallen = company.models[m].offline_error - before
     append(company, log, PIVOTED, m, NOTHING, iteration, lost, fallen)

@@ -78,9 +78,10 @@ def iteration_step_done(company: Any, works: Any, log: Any, place: int, seat: in
     elif kind == FEEDBACK_CAPTURE:
         feedback_captured(company, log)
     elif kind == LABELLING:
-        batch_labelled(company)
+        batch_labelled(company, works, log)
     elif MILESTONE_MODELLING <= kind <= MILESTONE_PRODUCT:
         scope_advances(company, works, log, place)
+        wake_free(company, works, log)
 
 
 @inlined_rule

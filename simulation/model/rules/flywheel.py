@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simulation.model.jit import inlined_rule
+from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import DATA_DEBT, DATA_VOLUME, FEEDBACK_CAPTURED, append
 from simulation.model.names import (
     DAYS_PER_MONTH,
@@ -110,22 +110,30 @@ def labels_fall_due(company: Any, works: Any, log: Any, days: float) -> None:
         return
     items = w.labelling_batch_items
     company.label_batches_due += w.labelling_items_per_month * days / DAYS_PER_MONTH / items
-    while company.label_batches_due >= 1.0:
+    if w.labelling_outsourced > 0.5:
+        bought = company.label_batches_due * items
+        company.label_batches_due = 0.0
+        if company.mechanisms.finance == 1:
+            post(company, log, LABELS, -bought * w.labelers_per_item * w.label_price_class_usd)
+        company.data_volume += bought
+    ask_for_labels(company, works, log)
+
+
+@rule
+def ask_for_labels(company: Any, works: Any, log: Any) -> None:
+    """Create the work of the batches that are due, no more at a time than there are people."""
+    while company.label_batches_due >= 1.0 and company.label_batches_open < company.present:
         company.label_batches_due -= 1.0
-        number = int(company.label_batches)
+        company.label_batches_open += 1
+        ask_for_batch(company, works, log, int(company.label_batches))
         company.label_batches += 1
-        if w.labelling_outsourced > 0.5:
-            if company.mechanisms.finance == 1:
-                post(company, log, LABELS, -items * w.labelers_per_item * w.label_price_class_usd)
-            company.data_volume += items
-        else:
-            ask_for_labels(company, works, log, items, number)
 
 
 @inlined_rule
-def ask_for_labels(company: Any, works: Any, log: Any, items: float, number: int) -> None:
+def ask_for_batch(company: Any, works: Any, log: Any, number: int) -> None:
     """Create the work of labelling one batch by hand; a pipeline that chooses saves a part."""
     w = company.world
+    items = w.labelling_batch_items
     saved = w.active_learning_saving * min(1.0, company.pipeline / w.pipeline_reference)
     effort_h = items * draw(company, LABEL_EFFORT, COMPANY, number) * (1.0 - saved)
     place = create_work(
@@ -135,6 +143,8 @@ def ask_for_labels(company: Any, works: Any, log: Any, items: float, number: int
 
 
 @inlined_rule
-def batch_labelled(company: Any) -> None:
-    """Add a labelled batch to the data."""
+def batch_labelled(company: Any, works: Any, log: Any) -> None:
+    """Add a labelled batch to the data, and begin the next that is due."""
     company.data_volume += company.world.labelling_batch_items
+    company.label_batches_open -= 1
+    ask_for_labels(company, works, log)

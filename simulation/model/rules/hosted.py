@@ -18,7 +18,7 @@ from simulation.model.randomness import address
 from simulation.model.rules.iteration import model_of
 from simulation.model.rules.launch import good_enough, launch
 from simulation.model.rules.quality import initial_error
-from simulation.model.rules.releases import release, set_launch_error
+from simulation.model.rules.releases import release, transfer
 from simulation.model.rules.work import create_work
 from simulation.model.variates import decided, draw
 
@@ -72,7 +72,7 @@ def prompt_changed(company: Any, works: Any, log: Any, place: int, seat: int) ->
         release(company, works, log, place, seat, 0)
     elif good_enough(company, m):
         model.launch_iteration = iteration
-        set_launch_error(company, seat, m, model.releases)
+        model.launch_share = transfer(company, seat, m, model.releases)
         launch(company, log, m)
 
 

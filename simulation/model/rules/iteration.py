@@ -180,20 +180,19 @@ def model_was_improved(company: Any, m: int) -> bool:
 
 @inlined_rule
 def improve(company: Any, log: Any, m: int, iteration: int) -> float:
-    """Cut the offline error by what the experiment and new data bring; return by how much."""
+    """Cut the offline error by what new data and the experiment bring; return the latter."""
     model = company.models[m]
-    before = model.offline_error
     cut = min(1.0, draw(company, ERROR_CUT, COMPANY, iteration))
     model.offline_error = formulas.learned(
-        before,
+        model.offline_error,
         model.irreducible_error,
         model.offline_volume,
         company.data_volume,
         company.world.learning_curve_beta,
     )
     model.offline_volume = max(model.offline_volume, company.data_volume)
-    model.offline_error -= cut * max(0.0, model.offline_error - model.irreducible_error)
-    gain = before - model.offline_error
+    gain = cut * max(0.0, model.offline_error - model.irreducible_error)
+    model.offline_error -= gain
     append(company, log, EXPERIMENT_SUCCEEDED, m, NOTHING, iteration, gain, 0.0)
     append(company, log, OFFLINE_QUALITY, m, NOTHING, NOTHING, 1.0 - model.offline_error, 0.0)
     return float(gain)

@@ -22,7 +22,7 @@ from simulation.model.names import (
     PRODUCT_PROJECT,
     PRODUCT_SURFACE,
 )
-from simulation.model.rules.quality import live_quality, record_quality
+from simulation.model.rules.quality import initial_error, live_quality, record_quality
 from simulation.model.rules.streams import retime_streams
 from simulation.model.rules.work import create_work
 
@@ -53,11 +53,11 @@ def awaits_launch(company: Any, m: int) -> bool:
 @rule
 def good_enough(company: Any, m: int) -> bool:
     """Return whether a model may be launched: at the bar, and better than a hosted one in use."""
-    if company.mechanisms.launch_conditions == 0:
-        return True
     quality = 1.0 - company.models[m].offline_error
     if company.models[m].in_production == 1:
         return bool(quality > live_quality(company, m))
+    if company.mechanisms.launch_conditions == 0:
+        return True
     return bool(quality >= company.world.launch_quality_bar)
 
 
@@ -115,6 +115,9 @@ def launch(company: Any, log: Any, m: int) -> None:
         model.deployed = 1
         return
     model.deployed = 0
+    # Users see only a share of the offline gains so far; the best version is taken along.
+    start = initial_error(company, m)
+    model.live_error = start - model.launch_share * (start - model.offline_error)
     replaces = model.in_production == 1
     model.in_production = 1
     model.fresh_as_of = company.now

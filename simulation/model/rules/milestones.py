@@ -57,6 +57,8 @@ def may_begin_scope(company: Any, i: int) -> bool:
 @inlined_rule
 def covers(company: Any, seat: int, d: int) -> bool:
     """Return whether scope of a discipline is the engineer's: by project, or as nobody's."""
+    if company.engineers[seat].speed[company.kinds[MILESTONE_MODELLING + d].discipline] <= 0.0:
+        return False
     own = company.roles[company.engineers[seat].role].project
     if own == PROJECTS_OF_SCOPE[d]:
         return True

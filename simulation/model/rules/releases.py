@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulation.model import formulas
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import (
     IMPROVEMENT_LIVE,
@@ -16,8 +17,8 @@ from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
 from simulation.model.rules.automation import at_automation
 from simulation.model.rules.incidents import detected, fails
-from simulation.model.rules.launch import awaits_launch, launch
-from simulation.model.rules.quality import initial_error, record_quality, refresh_model
+from simulation.model.rules.launch import awaits_launch, good_enough, launch
+from simulation.model.rules.quality import record_quality, refresh_model
 from simulation.model.rules.streams import retime_streams
 from simulation.model.rules.work import offer_work
 from simulation.model.variates import decided, draw
@@ -53,8 +54,12 @@ def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refres
     iteration = works[place].iteration
     add_release_debt(company, log, seat, m, count)
     if is_refresh == 0 and awaits_launch(company, m):
+        # A pivot may have taken the version below the bar while it was being deployed.
+        if not good_enough(company, m):
+            model.launching = 0
+            return False
         model.launch_iteration = iteration
-        set_launch_error(company, seat, m, count)
+        model.launch_share = transfer(company, seat, m, count)
         launch(company, log, m)
         return True
     gain = works[place].gain * transfer(company, seat, m, count)
@@ -71,14 +76,6 @@ def release(company: Any, works: Any, log: Any, place: int, seat: int, is_refres
         detected(company, works, log, mend)
         offer_work(company, works, log, mend)
     return False
-
-
-@rule
-def set_launch_error(company: Any, seat: int, m: int, count: int) -> None:
-    """Set what users will see of the first version: of the offline gains so far only a share."""
-    model = company.models[m]
-    start = initial_error(company, m)
-    model.live_error = start - transfer(company, seat, m, count) * (start - model.offline_error)
 
 
 @rule
@@ -121,7 +118,15 @@ def goes_live(company: Any, log: Any, m: int, iteration: int, gain: float, is_re
         refresh_model(company, log, m)
         return
     model = company.models[m]
-    model.live_error = max(0.0, model.live_error - gain)
+    # The version knows all data that it was trained on, whatever a refresh has learned already.
+    learned = formulas.learned(
+        model.live_error,
+        model.irreducible_error,
+        model.live_volume,
+        model.offline_volume,
+        company.world.learning_curve_beta,
+    )
     model.live_volume = max(model.live_volume, model.offline_volume)
+    model.live_error = max(0.0, learned - gain)
     append(company, log, IMPROVEMENT_LIVE, m, NOTHING, iteration, gain, 0.0)
     record_quality(company, log, m)
