@@ -42,9 +42,7 @@ def claims_figure(findings: Sequence[ClaimFinding]) -> Figure:
         axes.set_yticklabels([f"{f.claim.id}  {m.check.words}" for f, m in rows], fontsize=7.5)
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(-CLEAR * 1.1, CLEAR * 1.1)
-        axes.set_xlabel(
-            "standard deviations between lives, right: as claimed (mean and 95% interval)"
-        )
+        axes.set_xlabel("as claimed to the right, in standard deviations\nbetween lives: mean, 95%")
         axes.set_title("The guide's claims: green hold, orange fail, grey undecided", loc="left")
     return figure
 

@@ -45,8 +45,29 @@ TRIALS: tuple[Trial, ...] = (
         "The budget leaves infrastructure debt out; here it grows and makes toil longer.",
     ),
     Trial(
-        "talking and resuming cost nothing",
-        {"mechanisms": {"coordination": False, "resume_penalty": False}},
-        "The budget leaves coordination and the cost of interruptions out.",
+        "there is no data debt",
+        {"mechanisms": {"data_debt": False}},
+        "The budget leaves data debt out; here it brings more data incidents month by month, which "
+        "take hours before anything else.",
+    ),
+    Trial(
+        "talking, resuming and unclear roles cost nothing",
+        {"mechanisms": {"coordination": False, "resume_penalty": False, "role_ambiguity": False}},
+        "The budget leaves coordination, the cost of interruptions and unclear roles out.",
+    ),
+    Trial(
+        "none of these holds anybody up, and retraining may interrupt",
+        {
+            "mechanisms": {
+                "debt": False,
+                "data_debt": False,
+                "coordination": False,
+                "resume_penalty": False,
+                "role_ambiguity": False,
+            },
+            "planned_work": {kind: {"interrupts": True} for kind in ("retraining", "validation")},
+            "parameters": {"training_wait_elapsed_h": 0},
+        },
+        "What the budget leaves out adds up: debts, coordination, unclear roles and waits together.",
     ),
 )
