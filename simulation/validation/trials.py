@@ -68,6 +68,6 @@ TRIALS: tuple[Trial, ...] = (
             "planned_work": {kind: {"interrupts": True} for kind in ("retraining", "validation")},
             "parameters": {"training_wait_elapsed_h": 0},
         },
-        "What the budget leaves out adds up: debts, coordination, unclear roles and waits together.",
+        "What the budget leaves out adds up: debts, coordination, unclear roles and waits.",
     ),
 )
