@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simulation.experiment.block import live_block, measure_into
 from simulation.measures.catalogue import MONTHLY_SERIES
-from simulation.measures.columns import NAMES, SERIES, WIDTH
+from simulation.measures.columns import NAMES, SERIES, WIDTH, column
 from simulation.model.life import Bench, Clock, LifeError, addressable
 from simulation.model.opening import Opening, open_company
 from simulation.model.worlds import Ignorance, Worlds, draw_worlds
@@ -63,6 +63,11 @@ class Lives:
         table.insert(1, "replication", self.replications[places])
         table.insert(2, "error", [self.errors.get(int(place), "") for place in places])
         return table
+
+    def rows_of(self, name: str) -> Floats:
+        """Return a measure of the finished lives, shape (lives,)."""
+        values: Floats = self.rows[np.flatnonzero(self.finished), column(name)]
+        return values
 
     @property
     def series(self) -> dict[str, Floats]:
