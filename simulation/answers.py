@@ -11,6 +11,7 @@ import numpy as np
 
 from simulation.comparison import Comparison
 from simulation.experiment.alternatives import live_alternatives
+from simulation.experiment.backcast import Backcast, BackcastError, look_back
 from simulation.experiment.lives import Progress
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
@@ -67,9 +68,10 @@ def compare(
                 f"one of {', '.join(names)}",
                 near[0] if near else None,
             )
+    backcast = _looked_back(scenario, replications, seed, workers, ignorance)
     lives = live_alternatives(
         {name: scenario.alternative(name) for name in names},
-        np.arange(replications),
+        np.arange(replications) if backcast is None else backcast.replications,
         seed,
         clock,
         workers=workers,
@@ -88,6 +90,7 @@ def compare(
         about,
         {name: _label(name) for name in names},
         _action(scenario, about, reference, scenario.question if asked is None else ""),
+        backcast,
     )
 
 
@@ -112,9 +115,10 @@ def single_plan(
     """
     _check_numbers(replications, seed)
     name = scenario.alternative_name or "plan"
+    backcast = _looked_back(scenario, replications, seed, workers, ignorance)
     lives = live_alternatives(
         {name: scenario},
-        np.arange(replications),
+        np.arange(replications) if backcast is None else backcast.replications,
         seed,
         clock,
         workers=workers,
@@ -124,8 +128,40 @@ def single_plan(
     labels = {name: _label(name)}
     rule = DecisionRule()
     return Comparison(
-        scenario, lives, name, seed, replications, clock, ignorance, rule, name, labels, ""
+        scenario,
+        lives,
+        name,
+        seed,
+        replications,
+        clock,
+        ignorance,
+        rule,
+        name,
+        labels,
+        "",
+        backcast,
     )
+
+
+def _looked_back(
+    scenario: Scenario,
+    replications: int,
+    seed: int,
+    workers: int | None,
+    ignorance: Ignorance,
+) -> Backcast | None:
+    """Return the worlds that fit what was observed, None if nothing was.
+
+    Raises:
+        ScenarioError: if too few worlds fit.
+    """
+    if scenario.observed is None or not scenario.observed.given:
+        return None
+    try:
+        return look_back(scenario, replications, seed, workers=workers, ignorance=ignorance)
+    except BackcastError as error:
+        allowed = "months that the model can bring"
+        raise ScenarioError(scenario.name, None, "observed", str(error), allowed, None) from error
 
 
 def whatif(

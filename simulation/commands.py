@@ -153,6 +153,8 @@ def _print_answer(asked: argparse.Namespace, comparison: Comparison, folder: Pat
     console.print(Text(comparison.sentence, style="bold"))
     console.print()
     print_answer(console, comparison.findings, comparison.labels)
+    if comparison.backcast is not None:
+        console.print(Text(comparison.backcast.words, style="dim"))
     if place:
         # A path that is broken over two lines cannot be copied.
         console.print(Text(f"The files, answer.png first, are in\n{place}"), soft_wrap=True)

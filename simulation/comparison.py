@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.experiment.alternatives import AlternativeLives
+from simulation.experiment.backcast import Backcast
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.scenario import Scenario
@@ -39,6 +40,7 @@ class Comparison:
         asked: alternative that the question is about.
         labels: alternative -> what to call it.
         action: what the question asks about, as an instruction.
+        backcast: the worlds chosen by the company's last months, None if nothing was observed.
     """
 
     scenario: Scenario
@@ -52,6 +54,7 @@ class Comparison:
     asked: str
     labels: Mapping[str, str]
     action: str
+    backcast: Backcast | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -125,6 +128,13 @@ class Comparison:
             "worlds": self.ignorance,
             "outside_evidence": list(self.scenario.outside_evidence()),
         }
+        if self.backcast is not None:
+            content["backcast"] = {
+                "months": self.backcast.months,
+                "candidates": self.backcast.candidates,
+                "kept": len(self.backcast.replications),
+                "fits": [dict(asdict(fit)) for fit in self.backcast.fits],
+            }
         return {**content, **summary(self.findings)}
 
     def save(self, results: Path | str = "results", command: str = "") -> Path:

@@ -57,7 +57,7 @@ def _merge(base: Node, diff: Node, path: Path) -> Node:
 def _kept_of_action(base: dict[str, Node], diff: dict[str, Node]) -> dict[str, Node]:
     """Return what a diff leaves of an action: a verb ends its details, a month its rules."""
     kept = dict(base)
-    if any(verb in diff for verb in VERBS):
+    if any(verb in diff and verb not in base for verb in VERBS):
         kept = {key: node for key, node in kept.items() if key in WHEN}
     if "month" in diff and "when" not in diff:
         kept.pop("when", None)

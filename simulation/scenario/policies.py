@@ -88,7 +88,7 @@ class Milestone(Record):
 Share = Annotated[float, in_range(0, 1)]
 Count = Annotated[int, in_range(0, 100_000, whole=True)]
 Observable = Literal[
-    "toil_share_ml", "refreshes", "releases", "incidents", "net_burn_usd_per_month"
+    "toil_share_ml", "refreshes", "improvements_live", "incidents", "net_burn_usd_per_month"
 ]
 OBSERVABLES: tuple[Observable, ...] = get_args(Observable)
 
@@ -100,7 +100,7 @@ class Observed(Record):
         months: how many months that were.
         toil_share_ml: toil as a share of the ML engineers' task hours.
         refreshes: models refreshed.
-        releases: new versions released, failed ones included.
+        improvements_live: improved versions that went live.
         incidents: incidents that occurred.
         net_burn_usd_per_month: cash spent less cash received.
     """
@@ -108,7 +108,7 @@ class Observed(Record):
     months: Annotated[int, in_range(1, 12, "months", whole=True)] = 3
     toil_share_ml: Share | None = None
     refreshes: Count | None = None
-    releases: Count | None = None
+    improvements_live: Count | None = None
     incidents: Count | None = None
     net_burn_usd_per_month: Annotated[float, in_range(-1e9, 1e9, "USD a month")] | None = None
 

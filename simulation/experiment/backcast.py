@@ -1,0 +1,160 @@
+"""Back-cast: keep the worlds in which the company's last months could have been as they were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.experiment.lives import Lives, Progress, simulate
+from simulation.model.randomness import address
+from simulation.model.worlds import Ignorance, world_uniforms
+from simulation.scenario import Scenario
+
+Floats = NDArray[np.float64]
+
+# Lives looked back on for each one asked for: of a company as usual about one in fifty is kept
+# when three things were observed. They are short.
+CANDIDATES_PER_LIFE = 60
+MOST_CANDIDATES = 200_000
+FEWEST_KEPT = 30
+# Width of the kernel, of the spread between lives: closer than this nobody remembers.
+KERNEL_WIDTH = 0.5
+OUTSIDE_SHARE = 0.005
+KEPT_BY = address("a world is kept by the back-cast")
+
+
+class BackcastError(ValueError):
+    """Say why the last months do not tell worlds apart."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Hold how well one observation is reproduced.
+
+    Args:
+        name: the measure.
+        observed: what the founder entered.
+        before: mean over all lives looked back on.
+        kept: mean over those that are kept.
+        outside: whether hardly any life came near the observation.
+    """
+
+    name: str
+    observed: float
+    before: float
+    kept: float
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Backcast:
+    """Hold which lives are kept, and how they fit.
+
+    Args:
+        months: how many months were looked back on.
+        candidates: lives looked back on.
+        replications: (n,) numbers of the lives that are kept; their worlds are lived forward.
+        fits: one an observation.
+    """
+
+    months: int
+    candidates: int
+    replications: NDArray[np.int64]
+    fits: tuple[Fit, ...]
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """Return the observations that lie outside what the model can produce."""
+        return tuple(fit.name for fit in self.fits if fit.outside)
+
+    @property
+    def words(self) -> str:
+        """Return in a sentence how many worlds are kept and what does not fit."""
+        kept = f"{len(self.replications):,} of {self.candidates:,} worlds"
+        text = f"Rests on the {kept} that could have brought the last {self.months} months."
+        if self.outside:
+            names = ", ".join(name.replace("_", " ") for name in self.outside)
+            text += f" The model hardly ever brings what was observed of: {names}."
+        return text
+
+
+def look_back(
+    scenario: Scenario,
+    wanted: int,
+    seed: int = 1,
+    *,
+    workers: int | None = None,
+    ignorance: Ignorance = "drawn",
+    progress: Progress | None = None,
+) -> Backcast:
+    """Choose the worlds that reproduce what was observed.
+
+    The company is lived over as many months as were observed, with today's team and without a
+    plan; each life is kept with a probability that falls with its distance from what was observed,
+    a Gaussian kernel of half the spread between lives for each observation.
+
+    Args:
+        scenario: the company, with observations.
+        wanted: how many lives to keep at most.
+        seed, workers, ignorance, progress: as in `simulate`.
+
+    Raises:
+        BackcastError: if nothing was observed, or fewer than 30 worlds fit.
+    """
+    if scenario.observed is None or not scenario.observed.given:
+        raise BackcastError("nothing was observed")
+    candidates = min(MOST_CANDIDATES, wanted * CANDIDATES_PER_LIFE)
+    past = scenario.with_changes(
+        {
+            "horizon_months": scenario.observed.months,
+            "plan": dict.fromkeys(scenario.plan),
+            "alternatives": dict.fromkeys(scenario.alternatives),
+            "baseline": None,
+            "mechanisms": {"attrition": False, "raise_round": False},
+        }
+    )
+    lives = simulate(
+        past, candidates, seed, workers=workers, ignorance=ignorance, progress=progress
+    )
+    given = scenario.observed.given
+    weights = np.prod([kernel(lives, name, value) for name, value in given.items()], axis=0)
+    if not weights.max() > 0.0:
+        raise BackcastError("no world brings what was observed; check observed")
+    numbers = lives.replications[lives.finished]
+    u = world_uniforms(np.uint64(seed), numbers, KEPT_BY, KEPT_BY)
+    kept = np.flatnonzero(u < weights / weights.max())[:wanted]
+    if len(kept) < FEWEST_KEPT:
+        raise BackcastError(
+            f"only {len(kept)} of {candidates:,} worlds bring what was observed; observe less, or "
+            "ask for more --replications"
+        )
+    fits = tuple(_fit(lives, name, value, kept) for name, value in given.items())
+    return Backcast(scenario.observed.months, candidates, numbers[kept], fits)
+
+
+def kernel(lives: Lives, name: str, observed: float) -> Floats:
+    """Return the weight of each life by its distance from an observation, shape (lives,).
+
+    A life in which the measure is undefined weighs nothing. Where all lives agree, those that agree
+    with the observation weigh one.
+    """
+    values = lives.rows_of(name)
+    spread = float(np.nanstd(values))
+    if not spread > 0.0:
+        return np.isclose(values, observed).astype(np.float64)
+    distance = (values - observed) / (KERNEL_WIDTH * spread)
+    return np.where(np.isnan(values), 0.0, np.exp(-0.5 * distance * distance))
+
+
+def _fit(lives: Lives, name: str, observed: float, kept: NDArray[np.intp]) -> Fit:
+    values = lives.rows_of(name)
+    low, high = np.nanquantile(values, [OUTSIDE_SHARE, 1.0 - OUTSIDE_SHARE])
+    return Fit(
+        name,
+        observed,
+        float(np.nanmean(values)),
+        float(np.nanmean(values[kept])),
+        bool(not low <= observed <= high),
+    )
