@@ -168,7 +168,6 @@ COMPANY = np.dtype(
         ("pilots_lost", "i8"),
         ("raise_state", "i8"),
         ("raises", "i8"),
-        ("raise_missed", "i8"),  # conditions missed when it began
         ("equity_granted", "f8"),  # share of the company
         ("hires", "i8"),
         ("adviser_until", "f8"),

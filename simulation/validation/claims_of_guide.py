@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.validation.claims import Claim
-from simulation.validation.guide import production, sequence, team
+from simulation.validation.guide import architecture, production, sequence, team
 
 
 def claims() -> tuple[Claim, ...]:
@@ -14,5 +14,5 @@ def claims() -> tuple[Claim, ...]:
         *production.data_and_platform(),
         *team.who(),
         *team.people(),
-        *team.fit(),
+        *architecture.fit(),
     )

@@ -99,6 +99,19 @@ def less(first: Value, second: Value) -> Value:
     return lambda company: first(company) - second(company)
 
 
+def lost_share(alternative: str) -> Value:
+    """Return the share of decided pilots that were lost; undefined without any."""
+
+    def value(company: Company) -> Floats:
+        lost = company.measure("pilots_lost", alternative)
+        decided = lost + company.measure("pilots_won", alternative)
+        share: Floats = np.full(len(lost), np.nan)
+        np.divide(lost, decided, out=share, where=decided > 0)
+        return share
+
+    return value
+
+
 def shown(name: str, alternative: str) -> Value:
     """Return 1 for a life in which a measure is defined, such as the month of a sign, else 0."""
     return lambda company: (~np.isnan(company.measure(name, alternative))).astype(np.float64)

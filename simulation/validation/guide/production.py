@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from simulation.validation.bands import Band, at_least, at_most
-from simulation.validation.claims import ABOVE_ZERO, BELOW_ZERO, Check, Claim
+from simulation.validation.claims import ABOVE_ZERO, BELOW_ZERO, Check, Claim, Condition
 from simulation.validation.pairs import Value, gained, less, of
+
+MLOPS = {"Mo": {"role": "mlops_engineer"}}
+
+
+def engineers(number: int) -> dict[str, dict[str, str]]:
+    """Return the ML engineers beside the first, so that there are `number` in all."""
+    return {f"A{n}": {"role": "ml_engineer"} for n in range(2, number + 1)}
 
 
 def data_and_platform() -> tuple[Claim, ...]:
@@ -51,6 +58,12 @@ def data_and_platform() -> tuple[Claim, ...]:
                 ),
             ),
             "data preparation, data incidents, data debt",
+            (
+                Condition(
+                    "data preparation is at the easy end of its range",
+                    {"parameters": {"data_prep_effort_h_manual": 8}},
+                ),
+            ),
         ),
         Claim(
             "C9",
@@ -85,6 +98,20 @@ def data_and_platform() -> tuple[Claim, ...]:
                 ),
             ),
             "shared toil, releases by hand, coordination",
+            (
+                Condition(
+                    "every engineer adds a version that wants a weekly retraining",
+                    {
+                        "parameters": {"retrain_need_calendar_days": 7},
+                        "alternatives": {
+                            "two": {"versions": 2, "team": engineers(2)},
+                            "four": {"versions": 4, "team": engineers(4)},
+                            "two-mlops": {"versions": 2, "team": engineers(2) | MLOPS},
+                            "four-mlops": {"versions": 4, "team": engineers(4) | MLOPS},
+                        },
+                    },
+                ),
+            ),
         ),
         Claim(
             "C11",

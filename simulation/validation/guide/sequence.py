@@ -6,7 +6,6 @@ from simulation.validation.bands import at_least, at_most
 from simulation.validation.claims import ABOVE_ZERO, BELOW_ZERO, Check, Claim, Condition
 from simulation.validation.pairs import gained, less, of
 
-NEEDS = (5, 7, 14, 28, 56, 90)
 NO_SCARCITY = Condition(
     "people start at once and are productive from the first day",
     {
@@ -114,13 +113,7 @@ def who_first() -> tuple[Claim, ...]:
                 ),
             ),
             "toil that interrupts iteration, platform automation",
-            (
-                LONGER,
-                Condition(
-                    "a retraining is needed weekly",
-                    {"parameters": {"retrain_need_calendar_days": 7}, "horizon_months": 24},
-                ),
-            ),
+            (LONGER, WEEKLY),
         ),
     )
 
