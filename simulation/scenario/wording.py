@@ -40,7 +40,7 @@ def _deed(action: Action, roles: Mapping[str, Role]) -> str:
     if action.verb == "build_own_model":
         return verb
     if action.verb == "retrain_need_calendar_days":
-        return f"retrain every {action.target} calendar days"
+        return f"retrain every {action.retrain_need_calendar_days:g} calendar days"
     target = roles[action.target].label if action.adds_seat else action.target
     words = {
         "advise": "bring in a fractional CTO",

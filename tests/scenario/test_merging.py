@@ -55,6 +55,26 @@ def test_a_new_verb_replaces_the_old_one_and_keeps_the_month() -> None:
     assert merged(base, {"plan": {"x": {"join": "b"}}})["plan"]["x"] == {"join": "b", "month": 3}
 
 
+def test_details_of_an_action_go_with_its_verb() -> None:
+    search = {"open_requisition": "mlops_engineer", "profile": "production", "month": 0}
+    same = merged({"plan": {"x": search}}, {"plan": {"x": {**search, "month": 3}}})
+    assert same["plan"]["x"] == {**search, "month": 3}
+    again = {"open_requisition": "data_engineer"}
+    other = merged({"plan": {"x": search}}, {"plan": {"x": again}})
+    assert other["plan"]["x"] == {**search, **again}
+    joined = merged({"plan": {"x": search}}, {"plan": {"x": {"join": "mlops_engineer"}}})
+    assert joined["plan"]["x"] == {"join": "mlops_engineer", "month": 0}
+
+
+def test_a_month_ends_the_conditions_of_an_action_and_conditions_keep_the_month() -> None:
+    rule = {"signal": "launched", "at_least": 1}
+    waiting = {"join": "mlops_engineer", "when": rule}
+    dated = merged({"plan": {"x": waiting}}, {"plan": {"x": {"month": 3}}})
+    assert dated["plan"]["x"] == {"join": "mlops_engineer", "month": 3}
+    both = merged({"plan": {"x": {"join": "a", "month": 3}}}, {"plan": {"x": {"when": rule}}})
+    assert both["plan"]["x"] == {"join": "a", "month": 3, "when": rule}
+
+
 def test_null_removes_a_named_entry() -> None:
     base = {"team": {"Ada": {"role": "a"}, "Bo": {"role": "b"}}}
     assert merged(base, {"team": {"Ada": None}}) == {"team": {"Bo": {"role": "b"}}}
