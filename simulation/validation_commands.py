@@ -16,7 +16,7 @@ Progress = Callable[[int], None]
 
 def validate(asked: argparse.Namespace) -> int:
     """Check published facts about small AI teams."""
-    from simulation.validation.checking import Years, check, chosen_facts
+    from simulation.validation.checking import Companies, check, chosen_facts
     from simulation.validation.page import markdown, plain, terminal_table
 
     only = _ids(asked)
@@ -25,14 +25,14 @@ def validate(asked: argparse.Namespace) -> int:
     except ValueError as error:
         return _refused(error)
     with _watched(asked) as progress:
-        years = Years(asked.replications, asked.seed, progress)
-        findings = check(years, only)
+        companies = Companies(asked.replications, asked.seed, progress)
+        findings = check(companies, only)
         # The page needs lives of its own.
-        page = markdown(findings, years) if asked.markdown else ""
+        page = markdown(findings, companies) if asked.markdown else ""
     if asked.markdown:
         sys.stdout.write(page)
     elif asked.json:
-        _print_json(plain(findings, years))
+        _print_json(plain(findings, companies))
     else:
         _print(terminal_table(findings))
     return EXIT_FINE

@@ -71,9 +71,9 @@ def measure_growth(events: Any, row: Any, opening_models: int, end: float) -> No
             since = math.nan
         else:
             count_people_and_rounds(record, row)
-    if end > 0.0:
+    if row[LAUNCH] * DAYS_PER_MONTH < end:
         under_way = 0.0 if np.isnan(since) else end - since
-        row[OVERLOAD] = (overloaded + under_way) / end
+        row[OVERLOAD] = (overloaded + under_way) / (end - row[LAUNCH] * DAYS_PER_MONTH)
     row[GAP] = gap_at_end(events, end)
 
 

@@ -85,11 +85,11 @@ def traffic_mult(requests: float, at_launch: float, elasticity: float) -> float:
 
 
 @inlined_rule
-def tuning_gain(first_gain: float, earlier_rounds: int) -> float:
-    """Return by what a round of tuning multiplies capacity; each gains half of the one before."""
+def tuning_gain(first_gain: float, decay: float, earlier_rounds: int) -> float:
+    """Return by what a round of tuning multiplies capacity; each gains `decay` of the one before."""
     gain = first_gain - 1.0
     for _ in range(earlier_rounds):
-        gain *= 0.5
+        gain *= decay
     return 1.0 + gain
 
 

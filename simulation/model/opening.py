@@ -137,7 +137,7 @@ def _enter_company(scenario: Scenario, co: Any) -> None:
     co["n_roles"] = len(scenario.roles)
     co["n_kinds"] = len(PLANNED_WORK) + len(scenario.work_kinds)
     co["customers"] = scenario.customers
-    co["n_accounts"] = co["accounts_opened"] = scenario.customers + scenario.pilots
+    co["n_accounts"] = co["accounts_opened"] = scenario.customers + _opening_pilots(scenario)
     co["mrr"] = scenario.mrr_usd if scenario.customers > 0 else 0.0
     for name in MECHANISMS:
         co["mechanisms"][name] = getattr(scenario.mechanisms, name)
@@ -274,14 +274,20 @@ def _enter_streams(scenario: Scenario, co: Any, kinds: tuple[str, ...]) -> None:
         row["address"] = address(name)
 
 
+def _opening_pilots(scenario: Scenario) -> int:
+    """Return how many pilots are under way today; none where pilots are switched off."""
+    return scenario.pilots if scenario.mechanisms.pilots else 0
+
+
 def _opening_accounts(scenario: Scenario) -> NDArray[Any]:
     """Return the opening customers, who pay equal shares of the MRR, and the pilots under way."""
-    accounts = np.zeros(scenario.customers + scenario.pilots, ACCOUNT)
+    under_way = _opening_pilots(scenario)
+    accounts = np.zeros(scenario.customers + under_way, ACCOUNT)
     accounts["number"] = np.arange(len(accounts))
     customers, pilots = accounts[: scenario.customers], accounts[scenario.customers :]
     customers["state"], pilots["state"] = CUSTOMER, PILOT
     customers["address"] = [address(f"opening customer {n}") for n in range(scenario.customers)]
-    pilots["address"] = [address(f"opening pilot {n}") for n in range(scenario.pilots)]
+    pilots["address"] = [address(f"opening pilot {n}") for n in range(under_way)]
     if scenario.customers > 0:
         customers["mrr"] = scenario.mrr_usd / scenario.customers
     return accounts

@@ -74,6 +74,7 @@ MECHANISMS: Final = (
     "handoffs",
     "off_hours",
     "pilots",
+    "expansion",
     "raise_round",
 )
 

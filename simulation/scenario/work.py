@@ -242,6 +242,7 @@ class Mechanisms(Record):
         provider_changes: hosted models change under the product.
         pilots: pilots arrive and convert.
         churn: customers leave.
+        expansion: contracts of satisfied customers grow.
         finance: salaries, costs and revenue move cash.
         raise_round: a Series A can be raised.
     """
@@ -277,5 +278,6 @@ class Mechanisms(Record):
     provider_changes: bool = True
     pilots: bool = True
     churn: bool = True
+    expansion: bool = True
     finance: bool = True
     raise_round: bool = True

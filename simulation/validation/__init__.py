@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulation.validation.bands import Band, Verdict
-from simulation.validation.checking import Finding, Years, check, check_facts
-from simulation.validation.facts import Fact, facts
+from simulation.validation.checking import Companies, Finding, check, check_facts
+from simulation.validation.fact import Fact
+from simulation.validation.facts import facts
 
-__all__ = ["Band", "Fact", "Finding", "Verdict", "Years", "check", "check_facts", "facts"]
+__all__ = ["Band", "Companies", "Fact", "Finding", "Verdict", "check", "check_facts", "facts"]

@@ -10,17 +10,18 @@ from simulation.experiment.lives import Progress
 from simulation.model.life import Bench
 from simulation.statistics.intervals import Interval
 from simulation.validation.bands import Verdict
-from simulation.validation.facts import Fact, facts
-from simulation.validation.trials import TRIALS, Trial
+from simulation.validation.fact import Fact
+from simulation.validation.facts import facts
+from simulation.validation.trials import Trial
 from simulation.validation.wording import reason_of
-from simulation.validation.years import Run, Year, live_year
+from simulation.validation.companies import Company, Run
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Years:
-    """Live each company once, in the same worlds, and keep its year.
+class Companies:
+    """Live the companies of the facts in the same worlds, each when it is asked for.
 
     Args:
         worlds: how many worlds, one life each.
@@ -40,17 +41,17 @@ class Years:
         self.seed = seed
         self.progress = progress
         self._bench = Bench()
-        self._lived: dict[tuple[Run, str], Year] = {}
+        self._met: dict[tuple[Run, str], Company] = {}
 
-    def of(self, run: Run, trial: Trial | None = None) -> Year:
-        """Return the year of a company, under a trial if one is given."""
+    def of(self, run: Run, trial: Trial | None = None) -> Company:
+        """Return a company, under a trial if one is given."""
         key = (run, trial.words if trial else "")
-        if key not in self._lived:
-            company = run.company(trial.changes if trial else None)
-            self._lived[key] = live_year(
-                company, self.worlds, self.seed, self._bench, self.progress
+        if key not in self._met:
+            scenario = run.company(trial.changes if trial else None)
+            self._met[key] = Company(
+                scenario, self.worlds, self.seed, self._bench, self.progress
             )
-        return self._lived[key]
+        return self._met[key]
 
     def measure(self, fact: Fact, trial: Trial | None = None) -> Interval:
         """Return the measured value of a fact."""
@@ -79,20 +80,20 @@ class Finding:
         return reason_of(self.fact, self.interval, self.verdict, self.trials)
 
 
-def check(years: Years, only: Sequence[str] | None = None) -> tuple[Finding, ...]:
+def check(companies: Companies, only: Sequence[str] | None = None) -> tuple[Finding, ...]:
     """Check the facts and return one finding each.
 
     A fact out of its band is measured again under every trial, one change at a time.
 
     Args:
-        years: lives the companies, or has lived them already.
+        companies: live the worlds.
         only: ids of the facts to check; all by default.
 
     Raises:
         ValueError: if an id is not known.
         LifeError: if a life does not come to an end.
     """
-    return tuple(_finding(fact, years) for fact in chosen_facts(only))
+    return tuple(_finding(fact, companies) for fact in chosen_facts(only))
 
 
 def chosen_facts(only: Sequence[str] | None) -> tuple[Fact, ...]:
@@ -109,14 +110,14 @@ def chosen_facts(only: Sequence[str] | None) -> tuple[Fact, ...]:
     return tuple(fact for fact in every if only is None or fact.id in only)
 
 
-def _finding(fact: Fact, years: Years) -> Finding:
-    interval = years.measure(fact)
+def _finding(fact: Fact, companies: Companies) -> Finding:
+    interval = companies.measure(fact)
     verdict = fact.band.verdict(interval)
     if verdict is not Verdict.OUT:
         return Finding(fact, interval, verdict)
     tried = []
-    for trial in TRIALS:
-        changed = years.measure(fact, trial)
+    for trial in fact.trials:
+        changed = companies.measure(fact, trial)
         tried.append((trial, changed, fact.band.verdict(changed)))
     return Finding(fact, interval, verdict, tuple(tried))
 
@@ -146,7 +147,7 @@ def check_facts(
     """
     import pandas as pd
 
-    return pd.DataFrame([row_of(each) for each in check(Years(worlds, seed, progress), only)])
+    return pd.DataFrame([row_of(each) for each in check(Companies(worlds, seed, progress), only)])
 
 
 def row_of(finding: Finding) -> dict[str, object]:

@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.validation.bands import Verdict
-from simulation.validation.checking import Finding, Years, row_of
-from simulation.validation.facts import COMPANIES, Fact
+from simulation.validation.checking import Companies, Finding, row_of
+from simulation.validation.fact import Fact
+from simulation.validation.survey.hours import COMPANIES
 from simulation.validation.trials import TRIALS
 from simulation.validation.wording import band_text, expected_text, measured_text
 
@@ -51,7 +52,7 @@ band* if none of it does, *undecided* otherwise. Numbers are never tuned to a fa
 
 Denominators are the ML engineer's task hours, overhead left out, unless hours at work are named.
 
-This page is written by `python -m simulation.validation --markdown`, with seed {seed}.
+This page is written by `nexthire validate --replications {worlds} --seed {seed} --markdown`.
 """
 
 
@@ -93,9 +94,9 @@ def reasons(findings: Sequence[Finding]) -> list[str]:
     return told
 
 
-def markdown(findings: Sequence[Finding], years: Years) -> str:
+def markdown(findings: Sequence[Finding], companies: Companies) -> str:
     """Return the page of the documentation: table, reasons, facts in words, hours."""
-    parts = [HEADER.format(worlds=years.worlds, seed=years.seed)]
+    parts = [HEADER.format(worlds=companies.worlds, seed=companies.seed)]
     parts.append(_markdown_table(COLUMNS, [_cells(finding) for finding in findings]))
     parts += [f"{_escaped(note)}\n" for note in NOTES]
     told = reasons(findings)
@@ -111,11 +112,11 @@ def markdown(findings: Sequence[Finding], years: Years) -> str:
     parts.append(_bullets([_in_words(finding.fact) for finding in findings]))
     parts.append("## Where the ML engineer's task hours go\n")
     parts.append("Mean over worlds, in percent.\n")
-    parts.append(_markdown_table(*hours_table(years)))
+    parts.append(_markdown_table(*hours_table(companies)))
     return "\n".join(parts)
 
 
-def plain(findings: Sequence[Finding], years: Years) -> dict[str, Any]:
+def plain(findings: Sequence[Finding], companies: Companies) -> dict[str, Any]:
     """Return the findings as data for JSON; what is not a finite number is None."""
     rows = []
     for finding in findings:
@@ -124,14 +125,14 @@ def plain(findings: Sequence[Finding], years: Years) -> dict[str, Any]:
             if isinstance(value, float) and not math.isfinite(value):
                 row[key] = None
         rows.append(row)
-    return {"worlds": years.worlds, "seed": years.seed, "facts": rows}
+    return {"worlds": companies.worlds, "seed": companies.seed, "facts": rows}
 
 
-def hours_table(years: Years) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def hours_table(companies: Companies) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return head and rows of the table of hours: a row a company, shares of task hours."""
     rows = []
     for run in COMPANIES:
-        year = years.of(run)
+        year = companies.of(run).year
         shares = year.hours / year.task_h[:, None]
         named = [[year.kinds.index(kind) for kind in kinds] for kinds in HOURS.values()]
         rest = sorted(set(range(shares.shape[1])) - {place for each in named for place in each})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from simulation.statistics.intervals import Interval
 from simulation.validation.bands import Band, Verdict
-from simulation.validation.facts import Fact, Unit
+from simulation.validation.fact import Fact, Unit
 from simulation.validation.trials import Trial
 
 SMALL_PERCENT = 10.0
@@ -17,6 +17,11 @@ MARKS: dict[Unit, tuple[str, str]] = {
     "pp": ("", " pp"),
     "x": ("x", ""),
     "days": ("", " d"),
+    "weeks": ("", " weeks"),
+    "months": ("", " months"),
+    "hours": ("", " h"),
+    "thousand USD": ("$", "k"),
+    "count": ("", ""),
 }
 
 
@@ -25,8 +30,10 @@ def bare(value: float, unit: Unit) -> str:
     if unit in ("share", "pp"):
         percent = 100.0 * value
         return f"{percent:.{0 if abs(percent) >= SMALL_PERCENT else 1}f}"
-    if unit == "days":
+    if unit in ("days", "weeks", "months", "hours"):
         return f"{value:.1f}"
+    if unit == "thousand USD":
+        return f"{value:.0f}"
     return f"{value:.{1 if abs(value) >= 1.0 else 2}f}"
 
 
@@ -80,7 +87,8 @@ def reason_of(
     if verdict is Verdict.IN:
         return ""
     if verdict is Verdict.UNDECIDED:
-        return f"{interval.n} worlds leave the interval across an edge of the band."
+        edge = f"{interval.n} worlds leave the interval across an edge of the band."
+        return f"{edge} {fact.because}".rstrip()
 
     def listed(chosen: Sequence[tuple[Trial, Interval, Verdict]]) -> str:
         return "; ".join(f"if {t.words}, {measured_text(i, fact.unit)}" for t, i, _ in chosen)
@@ -91,7 +99,7 @@ def reason_of(
     if helping:
         sentences.append(f"In band {listed(helping)}.")
     else:
-        sentences.append("No single change that was tried brings it into the band.")
+        sentences.append(fact.because or "No single change that was tried brings it into the band.")
     if others:
         sentences.append(f"Not in band {listed(others)}.")
     return " ".join(sentences)

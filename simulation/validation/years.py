@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,33 +28,12 @@ from simulation.model.names import (
 )
 from simulation.model.opening import Opening, open_company
 from simulation.model.worlds import draw_worlds
-from simulation.scenario import Scenario, load
+from simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
 WEEKS = 52.0
 REPORT_EVERY = 50
-
-
-@dataclass(frozen=True)
-class Run:
-    """Name a company whose year a fact looks at.
-
-    Args:
-        scenario: name of a shipped scenario of 12 months.
-        need_days: calendar days between the retrainings needed; None leaves the scenario's own.
-    """
-
-    scenario: str
-    need_days: float | None = None
-
-    def company(self, changes: Mapping[str, Any] | None = None) -> Scenario:
-        """Return the company, with a diff laid over it."""
-        company = load(self.scenario)
-        if self.need_days is not None:
-            need = {"retrain_need_calendar_days": self.need_days}
-            company = company.with_changes({"parameters": need})
-        return company.with_changes(changes) if changes else company
 
 
 @dataclass(frozen=True)

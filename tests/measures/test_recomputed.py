@@ -128,6 +128,7 @@ def growth(
     began = log.loc[log["kind"] == "overload_began", "time"].tolist()
     ended = log.loc[log["kind"] == "overload_ended", "time"].tolist()
     ended += [end] * (len(began) - len(ended))
+    served = end - (0.0 if models else first_month("launched") * MONTH)
     gaps = []
     for m in log.loc[log["kind"] == "live_quality", "who"].unique():
         live = log[(log["kind"] == "live_quality") & (log["who"] == m)]
@@ -144,7 +145,7 @@ def growth(
         "data_incidents": float(data[created["what"]].sum()),
         "data_debt_end": latest("data_debt"),
         "data_volume_end": latest("data_volume"),
-        "overload_share": (sum(ended) - sum(began)) / end,
+        "overload_share": (sum(ended) - sum(began)) / served if served > 0 else math.nan,
         "resignations": float((left["number"] == RESIGNED).sum()),
         "mis_hires": float(count.get("mis_hire_found", 0)),
         "equity_granted_pct": 100 * float(log.loc[log["kind"] == "equity_granted", "amount"].sum()),

@@ -111,6 +111,7 @@ def test_a_horizon_shorter_than_a_day(clock: Clock) -> None:
 def test_every_rate_of_nothing(clock: Clock) -> None:
     nothing = (
         "incident_rate_per_model_calendar_month",
+        "timeout_incident_rate_per_calendar_month",
         "data_incidents_per_calendar_month",
         "drift_shock_per_year",
         "pilot_arrival_per_calendar_month",

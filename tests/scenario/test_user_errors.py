@@ -161,7 +161,7 @@ MISTAKES = {
     ),
     "mechanism misspelt": (
         BASE + "mechanisms:\n  churm: false\n",
-        "mine.yaml:3: mechanisms.churm: found 'churm', allowed: one of 33 known names; "
+        "mine.yaml:3: mechanisms.churm: found 'churm', allowed: one of 34 known names; "
         "did you mean 'churn'?",
     ),
     "revenue of nobody": (

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulation.model import formulas_market
 from simulation.model.jit import inlined_rule
-from simulation.model.log import CUSTOMER_CHURNED, append
+from simulation.model.log import CONTRACTS_GREW, CUSTOMER_CHURNED, append
 from simulation.model.names import CUSTOMER, EMPTY, NEVER, NOTHING
 from simulation.model.randomness import address
 from simulation.model.rules.market import lost_pilots_return, missed_target
@@ -34,7 +34,7 @@ def market_month_ends(company: Any, accounts: Any, log: Any) -> None:
     )
     customers_churn(company, accounts, log, missed)
     if not missed:
-        contracts_grow(company, accounts)
+        contracts_grow(company, accounts, log)
         lost_pilots_return(company, accounts, log)
     remember_month(company)
     count_traffic(company, accounts)
@@ -87,10 +87,11 @@ def replicability(company: Any) -> float:
 
 
 @inlined_rule
-def contracts_grow(company: Any, accounts: Any) -> None:
+def contracts_grow(company: Any, accounts: Any, log: Any) -> None:
     """Let the contracts of customers who get what they need grow."""
     w = company.world
-    if mean_live_quality(company) < w.customer_quality_bar:
+    satisfied = mean_live_quality(company) >= w.customer_quality_bar
+    if company.mechanisms.expansion == 0 or company.customers == 0 or not satisfied:
         return
     total = 0.0
     for place in range(company.n_accounts):
@@ -98,6 +99,8 @@ def contracts_grow(company: Any, accounts: Any) -> None:
         if account.state == CUSTOMER:
             account.mrr *= 1.0 + w.mrr_expansion_per_month
             total += account.mrr
+    grown = total - company.mrr
+    append(company, log, CONTRACTS_GREW, NOTHING, NOTHING, NOTHING, grown, 0.0)
     company.mrr = total
 
 

@@ -29,11 +29,10 @@ from simulation.model.names import (
     TOOLS,
 )
 from simulation.model.rules.managed import managed_days_since
+from simulation.model.rules.serving import own_share_of_requests
 
 TRAILING_MONTHS = 3
 PRICED_REQUESTS, PRICED_TOKENS = 1e3, 1e6  # what the prices are for
-# A request carries its context: four fifths of the tokens are prompt (evaluation run of R63).
-PROMPT_SHARE_OF_TOKENS = 0.8
 
 
 @rule
@@ -89,26 +88,20 @@ def trains_models(company: Any) -> bool:
 def pay_for_serving(company: Any, log: Any, months: float) -> None:
     """Post what requests cost: machines for own models, tokens for hosted ones, and services."""
     w = company.world
-    own, hosted = 0, 0
-    for m in range(company.n_models):
-        if company.models[m].in_production == 1:
-            hosted += company.models[m].hosted
-            own += 1 - company.models[m].hosted
     requests = company.requests_per_month * months
+    own_share = own_share_of_requests(company)
     serving = 0.0
-    if own > 0:
-        share = own / (own + hosted)
+    if own_share > 0.0:
         serving = (
             requests
-            * share
+            * own_share
             / PRICED_REQUESTS
             * w.serving_usd_per_1k_requests
             / company.serving_gain
         )
         post(company, log, SERVING, -serving)
-    if hosted > 0:
-        share = hosted / (own + hosted)
-        post(company, log, SERVING, -requests * share * request_usd(company))
+    if own_share < 1.0:
+        post(company, log, SERVING, -requests * (1.0 - own_share) * request_usd(company))
     days = company.managed_days + managed_days_since(company)
     if days > 0.0:
         fee = w.managed_service_usd_per_month * days / DAYS_PER_MONTH
@@ -121,7 +114,7 @@ def pay_for_serving(company: Any, log: Any, months: float) -> None:
 def request_usd(company: Any) -> float:
     """Return what a request to a hosted model costs, at today's falling token prices; USD."""
     w = company.world
-    prompt = company.tokens_per_request * PROMPT_SHARE_OF_TOKENS
+    prompt = company.tokens_per_request * w.prompt_share_of_tokens
     answer = company.tokens_per_request - prompt
     usd = prompt * w.token_price_in_usd_per_million + answer * w.token_price_out_usd_per_million
     years = company.now / DAYS_PER_YEAR

@@ -56,7 +56,7 @@ def open_life(companies: Any, works: Any, accounts: Any, log: Any) -> None:
     company.tokens_per_request = draw(company, TOKENS, COMPANY, 0)
     plan_surface(company)
     open_models(company, log)
-    opening_pilots_begin(company, accounts)
+    opening_pilots_begin(company, accounts, log)
     seat_team(company, log)
     assign_responsibility(company)
     update_overheads(company, works, log)

@@ -78,14 +78,16 @@ def prompt_changed(company: Any, works: Any, log: Any, place: int, seat: int) ->
 
 @inlined_rule
 def kept_chance(company: Any, m: int) -> float:
-    """Return the chance that a change helps: it halves on the way to the hosted model's ceiling."""
+    """Return the chance that a change helps: it falls on the way to the hosted model's ceiling."""
     model = company.models[m]
     start = initial_error(company, m)
     way = start - model.irreducible_error
     done = 1.0
     if way > 0.0:
         done = min(1.0, max(0.0, (start - model.offline_error) / way))
-    return float(company.world.prompt_iter_success_prob * (1.0 - 0.5 * done))
+    w = company.world
+    kept = 1.0 - (1.0 - w.prompt_success_at_ceiling_share) * done
+    return float(w.prompt_iter_success_prob * kept)
 
 
 @inlined_rule

@@ -90,9 +90,11 @@ def happens_at_night(company: Any, k: int, who: np.uint64, count: int) -> bool:
 
 @rule
 def is_incident(company: Any, k: int) -> bool:
-    """Return whether work of this kind mends something: it is found, or it takes a model down."""
+    """Return whether work of this kind mends a failure: one that must be noticed first, that takes
+    a model down, or that leaves follow-up work."""
     kind = company.kinds[k]
-    return bool(kind.takes_down == 1 or kind.followup != NOTHING)
+    noticed = kind.detection_manual != NOTHING
+    return bool(noticed or kind.takes_down == 1 or kind.followup != NOTHING)
 
 
 @inlined_rule

@@ -67,12 +67,13 @@ def pilot_starts(company: Any, accounts: Any, log: Any, stream: int) -> None:
 
 
 @inlined_rule
-def opening_pilots_begin(company: Any, accounts: Any) -> None:
+def opening_pilots_begin(company: Any, accounts: Any, log: Any) -> None:
     """Time the pilots that are under way today: as long again as a whole one."""
     for place in range(company.n_accounts):
         account = accounts[place]
         if account.state == PILOT:
             account.mrr = draw(company, CONTRACT_VALUE, account.address, 0)
+            append(company, log, PILOT_STARTED, NOTHING, NOTHING, account.number, 0.0, 0.0)
             begin_pilot(company, accounts, place, draw(company, PILOT_DAYS, account.address, 0))
     count_traffic(company, accounts)
 
@@ -125,6 +126,17 @@ def missed_target(company: Any, downtime: float, overloaded: float, since: float
     return bool(share > 1.0 - company.world.raise_availability_bar)
 
 
+@rule
+def reputation_recovers(company: Any) -> None:
+    """Let the market forget lost pilots over time."""
+    company.reputation = formulas_market.recovered(
+        company.reputation,
+        company.now - company.reputation_updated,
+        company.world.reputation_half_life_days,
+    )
+    company.reputation_updated = company.now
+
+
 @inlined_rule
 def decide_pilot(company: Any, accounts: Any, log: Any, place: int) -> None:
     """Win or lose a pilot by live quality and by the reliability it saw."""
@@ -154,19 +166,9 @@ def decide_pilot(company: Any, accounts: Any, log: Any, place: int) -> None:
     append(company, log, PILOT_LOST, NOTHING, NOTHING, account.number, 0.0, probability)
     if missed:
         account.state = LOST
+        reputation_recovers(company)
         loss = min(1.0, draw(company, REPUTATION_LOSS, account.address, account.returns))
         company.reputation *= 1.0 - loss
-
-
-@inlined_rule
-def reputation_recovers(company: Any) -> None:
-    """Let the market forget lost pilots over time."""
-    company.reputation = formulas_market.recovered(
-        company.reputation,
-        company.now - company.reputation_updated,
-        company.world.reputation_half_life_days,
-    )
-    company.reputation_updated = company.now
 
 
 @inlined_rule
@@ -181,5 +183,5 @@ def lost_pilots_return(company: Any, accounts: Any, log: Any) -> None:
         if decided(company, PILOT_RETURNS, account.address, month, chance):
             account.returns += 1
             append(company, log, PILOT_RETURNED, NOTHING, NOTHING, account.number, 0.0, 0.0)
-            days = draw(company, PILOT_DAYS, account.address, account.returns)
+            days = draw(company, PILOT_DAYS, account.address ^ PILOT_RETURNS, account.returns)
             begin_pilot(company, accounts, place, days)

@@ -46,6 +46,15 @@ def serves_own_model(company: Any, m: int) -> bool:
 
 
 @rule
+def models_in_production(company: Any) -> int:
+    """Return how many models the company has in production, hosted ones included."""
+    count = 0
+    for m in range(company.n_models):
+        count += company.models[m].in_production
+    return int(count)
+
+
+@rule
 def own_models_in_production(company: Any) -> int:
     """Return how many models of its own the company has in production."""
     count = 0

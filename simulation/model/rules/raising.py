@@ -60,7 +60,8 @@ def growth_a_year(company: Any) -> float:
     if first >= month:
         return float(company.world.raise_growth_ratio)
     ratio = company.mrr / company.mrr_at_month_end[first]
-    return formulas_market.grown(ratio - 1.0, A_YEAR_OF_MONTHS / (month - first))
+    months = company.now / DAYS_PER_MONTH - first
+    return formulas_market.grown(ratio - 1.0, A_YEAR_OF_MONTHS / months)
 
 
 @inlined_rule

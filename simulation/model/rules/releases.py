@@ -104,7 +104,7 @@ def add_release_debt(company: Any, log: Any, seat: int, m: int, count: int) -> N
     if company.infra_debt > 0.0:
         met = w.debt_contagion_prob * min(1.0, company.infra_debt / w.debt_reference)
         if decided(company, DEBT_SPREADS, who, count, met):
-            added += draw(company, DEBT_ADDED, who, count)
+            added += draw(company, DEBT_ADDED, who ^ DEBT_SPREADS, count)
     if added > 0.0 and company.infra_debt < w.infra_debt_cap:
         company.infra_debt = min(w.infra_debt_cap, company.infra_debt + added)
         append(company, log, INFRA_DEBT, NOTHING, NOTHING, NOTHING, company.infra_debt, 0.0)

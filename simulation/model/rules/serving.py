@@ -17,7 +17,7 @@ from simulation.model.names import (
 )
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
-from simulation.model.rules.quality import own_models_in_production
+from simulation.model.rules.quality import models_in_production, own_models_in_production
 from simulation.model.rules.streams import retime_streams
 from simulation.model.rules.work import create_work, offer_work
 from simulation.model.variates import draw
@@ -31,8 +31,11 @@ OFFICE_SECONDS_PER_MONTH = DAYS_PER_MONTH * 8.0 * 3600.0
 
 @inlined_rule
 def count_traffic(company: Any, accounts: Any) -> None:
-    """Add up the requests of customers, whose usage grows, and of pilots."""
+    """Add up the requests of customers, whose usage grows, and of pilots; none without a model."""
     w = company.world
+    if models_in_production(company) == 0:
+        company.requests_per_month = company.traffic_rps = 0.0
+        return
     usage = w.pilot_usage_share * company.pilots_running
     for place in range(company.n_accounts):
         account = accounts[place]
@@ -52,6 +55,14 @@ def capacity_rps(company: Any) -> float:
 
 
 @rule
+def own_share_of_requests(company: Any) -> float:
+    """Return the share of requests that models of the company's own answer; hosted ones take
+    the others."""
+    served = models_in_production(company)
+    return own_models_in_production(company) / served if served > 0 else 0.0
+
+
+@rule
 def check_load(company: Any, works: Any, log: Any) -> None:
     """Notice whether the peak exceeds capacity; if so, somebody is to tune serving.
 
@@ -60,10 +71,10 @@ def check_load(company: Any, works: Any, log: Any) -> None:
     if company.mechanisms.serving_load == 0:
         return
     capacity = capacity_rps(company)
-    overloaded = company.traffic_rps > capacity and own_models_in_production(company) > 0
+    peak = company.traffic_rps * own_share_of_requests(company)
+    overloaded = peak > capacity
     if overloaded and company.overloaded_since == NEVER:
         company.overloaded_since = company.now
-        peak = company.traffic_rps
         append(company, log, OVERLOAD_BEGAN, NOTHING, NOTHING, NOTHING, peak, capacity)
         retime_streams(company)
     elif not overloaded and company.overloaded_since < NEVER:
@@ -91,7 +102,9 @@ def ask_for_tuning(company: Any, works: Any, log: Any) -> None:
 def gain_of_round(company: Any, number: int) -> float:
     """Return by what a round of tuning multiplies capacity."""
     first_gain = draw(company, TUNING_GAIN, COMPANY, number)
-    return formulas_market.tuning_gain(first_gain, number)
+    return formulas_market.tuning_gain(
+        first_gain, company.world.serving_tuning_gain_decay, number
+    )
 
 
 @inlined_rule
