@@ -193,6 +193,7 @@ WORLD_REGISTER_NAMES: Final = (
     "data_debt_payback_ratio",
     "data_debt_incident_mult",
     "data_debt_success_loss",
+    "data_debt_cap",
     "debt_contagion_prob",
     "managed_service_usd_per_calendar_month",
     "managed_traffic_markup",

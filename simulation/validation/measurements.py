@@ -11,7 +11,6 @@ from simulation.statistics.intervals import (
     LEVEL,
     Interval,
     mean_interval,
-    normal_quantile,
     quantile_interval,
     share_interval,
     t_quantile,
@@ -118,19 +117,6 @@ def ratio_of_medians(first: Quantity, second: Quantity) -> Measurement:
         ratio = _over(above.estimate, below.estimate)
         method = "ratio of medians, order statistics"
         return Interval(ratio, *ends, LEVEL, method, min(above.n, below.n))
-
-    return measure
-
-
-def dispersion(quantity: Quantity) -> Measurement:
-    """Return the measurement of the variance over the mean of counts, with its normal interval."""
-
-    def measure(companies: Sequence[Company]) -> Interval:
-        counts = quantity(companies[0])
-        value = float(counts.var(ddof=1) / counts.mean())
-        half = normal_quantile(LEVEL) * value * math.sqrt(2.0 / len(counts))
-        method = "variance over mean, normal"
-        return Interval(value, value - half, value + half, LEVEL, method, len(counts))
 
     return measure
 

@@ -15,7 +15,7 @@ from simulation.validation.bands import Verdict
 from simulation.validation.checking import Companies, Finding, row_of
 from simulation.validation.fact import Fact
 from simulation.validation.survey.hours import COMPANIES
-from simulation.validation.trials import TRIALS
+from simulation.validation.trials import TRIAL_GROUPS
 from simulation.validation.wording import band_text, expected_text, measured_text
 
 VERDICT_STYLES = {Verdict.IN: "green", Verdict.OUT: "red", Verdict.UNDECIDED: "yellow"}
@@ -79,7 +79,7 @@ def terminal_table(findings: Sequence[Finding]) -> Group:
 def reasons(findings: Sequence[Finding]) -> list[str]:
     """Return why facts are not in band, said once for all that share a reason."""
     told = []
-    for trial in TRIALS:
+    for trial in (trial for group in TRIAL_GROUPS for trial in group):
         helped = [
             f"{_called(finding)} {measured_text(interval, finding.fact.unit)}"
             for finding in findings
@@ -103,11 +103,12 @@ def markdown(findings: Sequence[Finding], companies: Companies) -> str:
     if told:
         parts.append("## Why some are not in band\n")
         parts.append(_bullets(told))
-    tried = [finding for finding in findings if finding.trials]
-    if tried:
-        parts.append("One thing changed at a time, nothing tuned:\n")
-        head = ("id", "what is measured", "as it is", *(f"if {t.words}" for t in TRIALS))
-        parts.append(_markdown_table(head, [_trial_cells(finding) for finding in tried]))
+    for trials in TRIAL_GROUPS:
+        tried = [finding for finding in findings if finding.trials and finding.fact.trials == trials]
+        if tried:
+            parts.append("One thing changed at a time, nothing tuned:\n")
+            head = ("id", "what is measured", "as it is", *(f"if {t.words}" for t in trials))
+            parts.append(_markdown_table(head, [_trial_cells(finding) for finding in tried]))
     parts.append("## The facts in words\n")
     parts.append(_bullets([_in_words(finding.fact) for finding in findings]))
     parts.append("## Where the ML engineer's task hours go\n")

@@ -24,6 +24,91 @@ class Trial:
     because: str
 
 
+LAB_TRIALS: tuple[Trial, ...] = (
+    Trial(
+        "no data incidents arrive",
+        {"mechanisms": {"data_incidents": False}},
+        "Data incidents take about a quarter of a lone ML engineer's hours, in a laboratory as in "
+        "production, and each of them goes before the next experiment.",
+    ),
+    Trial(
+        "data are ready when they are wanted",
+        {"parameters": {"data_prep_effort_h_manual": 0}},
+        "A data set has to be assembled for every second experiment.",
+    ),
+    Trial(
+        "both of these hold",
+        {
+            "mechanisms": {"data_incidents": False},
+            "parameters": {"data_prep_effort_h_manual": 0},
+        },
+        "Work on data, prepared by hand and mended, takes most of a lone ML engineer's hours.",
+    ),
+)
+DELIVERY_TRIALS: tuple[Trial, ...] = (
+    Trial(
+        "nothing waits when it changes hands",
+        {"mechanisms": {"handoffs": False}},
+        "Specialists hand over: a release waits until the MLOps engineer has taken it up, which "
+        "the duo's lone ML engineer does not need.",
+    ),
+    Trial(
+        "releases interrupt project work",
+        {"planned_work": {"deployment": {"interrupts": True}}},
+        "A release waits until the project work in hand is finished.",
+    ),
+)
+HIRING_TRIALS: tuple[Trial, ...] = (
+    Trial(
+        "people start at once and are productive from the first day",
+        {
+            "parameters": {
+                "fill_ml_engineer_calendar_days": 1,
+                "fill_full_stack_calendar_days": 1,
+                "start_delay_calendar_days": 1,
+            },
+            "mechanisms": {"ramp": False},
+        },
+        "Search and ramp take longer than the four months between the two hires, so that the "
+        "second has often started before the first is productive.",
+    ),
+)
+MARKET_TRIALS: tuple[Trial, ...] = (
+    Trial(
+        "customers accept what can be launched",
+        {"parameters": {"customer_quality_bar": 0.88}},
+        "Customers ask for more (0.94) than it takes to launch (0.88), and the one ML engineer "
+        "of a seed company does not close that gap in two years: most pilots fail for quality. "
+        "Both bars are from one domain.",
+    ),
+    Trial(
+        "the approach is proven and there is a team from the first day",
+        {
+            "stage": "approach-validated",
+            "team": {
+                "Ana": {"role": "ml_engineer"},
+                "Ben": {"role": "full_stack"},
+                "Dan": {"role": "mlops_engineer"},
+            },
+        },
+        "The plan begins with two founders and nobody to build: search, ramp and pivots take the "
+        "first year and more.",
+    ),
+    Trial(
+        "both of these hold",
+        {
+            "stage": "approach-validated",
+            "parameters": {"customer_quality_bar": 0.88},
+            "team": {
+                "Ana": {"role": "ml_engineer"},
+                "Ben": {"role": "full_stack"},
+                "Dan": {"role": "mlops_engineer"},
+            },
+        },
+        "A late start and demanding customers together keep revenue away.",
+    ),
+)
+
 # The first is about order, the others are what the hours budget behind some bands leaves out.
 TRIALS: tuple[Trial, ...] = (
     Trial(
@@ -71,3 +156,5 @@ TRIALS: tuple[Trial, ...] = (
         "What the budget leaves out adds up: debts, coordination, unclear roles and waits.",
     ),
 )
+
+TRIAL_GROUPS = (TRIALS, DELIVERY_TRIALS, LAB_TRIALS, HIRING_TRIALS, MARKET_TRIALS)

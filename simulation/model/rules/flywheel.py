@@ -19,6 +19,7 @@ from simulation.model.names import (
 from simulation.model.parameters import CHANCES
 from simulation.model.randomness import address
 from simulation.model.rules.finance import post
+from simulation.model.rules.quality import own_models_in_production
 from simulation.model.rules.responsibility import runs_own_models
 from simulation.model.rules.work import create_work, offer_work
 from simulation.model.variates import draw
@@ -36,9 +37,16 @@ def data_accrue(company: Any) -> None:
     company.flywheel_updated = company.now
     if company.mechanisms.flywheel == 1:
         company.data_volume += labels_of_usage(company) * days
-    if company.mechanisms.data_debt == 1 and runs_own_models(company):
+    if company.mechanisms.data_debt == 1 and data_are_worked_on(company):
         grown = company.data_debt + data_debt_growth(company) * days
-        company.data_debt = min(1.0, grown)
+        company.data_debt = max(company.data_debt, min(company.world.data_debt_cap, grown))
+
+
+@inlined_rule
+def data_are_worked_on(company: Any) -> bool:
+    """Return whether there are data for models of one's own: one in use, or work on one begun."""
+    in_use = own_models_in_production(company) > 0
+    return bool(runs_own_models(company) and (in_use or company.iterations > 0))
 
 
 @inlined_rule

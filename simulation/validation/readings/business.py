@@ -120,14 +120,24 @@ def lost_to_unreliability(life: OneLife) -> int:
     return count
 
 
-def monthly_growth_below(mrr_usd: float) -> Reading:
-    """Return the reading of the median monthly growth of MRR while it lies in (0, mrr_usd)."""
+def monthly_growth_until(mrr_usd: float) -> Reading:
+    """Return the reading of the compound monthly growth of MRR from the first until `mrr_usd`.
+
+    It ends at the last month if MRR stays below; NaN with less than a year of it, and -1 if all
+    is lost again.
+    """
 
     def seen(life: OneLife) -> float:
         mrr = life.records("month_closed")["share"]
-        before, after = mrr[:-1], mrr[1:]
-        chosen = (before > 0.0) & (before < mrr_usd)
-        return float(np.median(after[chosen] / before[chosen] - 1.0)) if chosen.any() else math.nan
+        paid = np.flatnonzero(mrr > 0.0)
+        if len(paid) == 0:
+            return math.nan
+        beyond = np.flatnonzero(mrr >= mrr_usd)
+        last = int(beyond[0]) if len(beyond) else len(mrr) - 1
+        months = last - int(paid[0])
+        if months < MONTHS_A_YEAR:
+            return math.nan
+        return float((mrr[last] / mrr[paid[0]]) ** (1.0 / months) - 1.0)
 
     return seen
 

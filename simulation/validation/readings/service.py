@@ -80,7 +80,8 @@ def joined_at(life: OneLife, role: str) -> float:
 def weeks_to_target(role: str) -> Reading:
     """Return the reading of the weeks from a hire until four weeks had met the availability asked.
 
-    The first week of such a month counts; infinity if there was none before the life ended.
+    Only lives count that missed it in the four weeks before the hire. The first of such four weeks
+    counts; infinity if there were none before the life ended.
     """
 
     def seen(life: OneLife) -> float:
@@ -88,6 +89,8 @@ def weeks_to_target(role: str) -> Reading:
         if math.isinf(start):
             return math.nan
         allowed = 1.0 - float(life.company["world"]["raise_availability_bar"])
+        if unavailable_days(life, start - WINDOW_DAYS, start) <= allowed * WINDOW_DAYS:
+            return math.nan
         week = start
         while week + WINDOW_DAYS <= life.end:
             if unavailable_days(life, week, week + WINDOW_DAYS) <= allowed * WINDOW_DAYS:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.model.names import DAYS_PER_MONTH, ELAPSED_HOURS_PER_DAY, WORKING_PER_CALENDAR_DAY
-from simulation.validation.companies import OneLife, Reading
+from simulation.validation.companies import KINDS, OneLife, Reading
 
 # The first tenth of a life fills the queue and the last empties it; neither counts.
 WINDOW = (0.1, 0.9)
@@ -89,29 +89,42 @@ def cash_discrepancy_usd(life: OneLife) -> float:
 
 
 def last_start_over_mean(mean_calendar_days: float) -> Reading:
-    """Return the reading of when the last of the hires started, over the mean time to fill one."""
+    """Return the reading of when the last hire of a batch started, over the mean time to fill one.
+
+    Positions opened together are a batch; the mean over batches counts.
+    """
 
     def seen(life: OneLife) -> float:
-        joined = life.records("engineer_joined")
-        days = joined["time"][joined["number"] >= 0] / WORKING_PER_CALENDAR_DAY
-        return float(days.max() / mean_calendar_days)
+        opened = {int(r["who"]): float(r["time"]) for r in life.records("requisition_opened")}
+        last: dict[float, float] = {}
+        for record in life.records("engineer_joined"):
+            if record["number"] >= 0:
+                batch = opened[int(record["number"])]
+                last[batch] = float(record["time"])
+        days = np.asarray([start - batch for batch, start in last.items()])
+        return float((days / WORKING_PER_CALENDAR_DAY).mean() / mean_calendar_days)
 
     return seen
 
 
-def incidents_in_a_month(life: OneLife) -> float:
-    """Return the incidents of the first month."""
-    return float((life.records("incident_occurred")["time"] <= DAYS_PER_MONTH).sum())
+def monthly_dispersion(life: OneLife) -> float:
+    """Return the variance over the mean of the incidents a month."""
+    months = np.arange(0.0, life.end + 1e-9, DAYS_PER_MONTH)
+    counts = np.histogram(life.records("incident_occurred")["time"], months)[0]
+    return float(counts.var(ddof=1) / counts.mean())
 
 
-def failed_releases(first: int) -> Reading:
-    """Return the reading of how many of the first releases failed."""
+def failures_dispersion(block: int) -> Reading:
+    """Return the reading of the variance over the mean of failures in blocks of releases."""
 
     def seen(life: OneLife) -> float:
         steps = life.records("work_finished", "release_failed")
-        failures = steps["kind"] == life.records("release_failed")["kind"][0]
-        release = ~failures & (steps["what"] == life.work("redeployment"))
+        failure = steps["kind"] == KINDS.index("release_failed")
+        release = ~failure & (steps["what"] == life.work("redeployment"))
         # A failure is recorded after the work that released it and before the next.
-        return float((failures & (np.cumsum(release) <= first)).sum())
+        number = np.cumsum(release)[failure] - 1
+        whole = int(release.sum()) // block
+        counts = np.bincount(number[number < whole * block] // block, minlength=whole)
+        return float(counts.var(ddof=1) / counts.mean())
 
     return seen

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from simulation.validation import measurements as m
 from simulation.validation.bands import Band, at_least, at_most
 from simulation.validation.companies import Run
 from simulation.validation.fact import Fact
 from simulation.validation.readings import delivery as r
+from simulation.validation.trials import DELIVERY_TRIALS, HIRING_TRIALS, LAB_TRIALS
 
 GUIDE = "R01"
 FIRST_MODEL = Run("facts/first-model")
 PROJECT = Run("facts/model-project")
 FEATURES = Run("facts/duo-features")
 DUO_WEEKLY, QUAD_WEEKLY = Run("facts/duo-weekly"), Run("facts/quad-weekly")
-LAB = Run("facts/lab")
+LAB, ONE_STREAM = Run("facts/lab"), Run("facts/lab-one-stream")
 RESEARCH_LAB = Run("facts/research-lab")
-APP, MODEL = "claims/c02-full-stack-first", "claims/c01-ml-first"
+APP, MODEL = "facts/first-hire-application", "facts/first-hire-model"
 
 
 def delivery() -> tuple[Fact, ...]:
     """Return the facts on how fast models are iterated on and reach users."""
-    return (*_first_model(), *_releases(), *_laboratory(), *_first_hires())
+    return (
+        *_first_model(),
+        *(replace(fact, trials=DELIVERY_TRIALS) for fact in _releases()),
+        *(replace(fact, trials=LAB_TRIALS) for fact in _laboratory()),
+        *(replace(fact, trials=HIRING_TRIALS) for fact in _first_hires()),
+    )
 
 
 def _first_model() -> tuple[Fact, ...]:
@@ -116,8 +123,8 @@ def _laboratory() -> tuple[Fact, ...]:
         Fact(
             "B1-28",
             "working days from idea to offline verdict",
-            "An idea gets its offline verdict in about a working week.",
-            (LAB,),
+            "An idea gets its offline verdict in about a working week, one idea at a time.",
+            (ONE_STREAM,),
             m.median(m.seen(r.idea_to_verdict_days)),
             "days",
             5.0,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulation.validation import measurements as m
 from simulation.validation.bands import Band, at_least
 from simulation.validation.companies import Run
 from simulation.validation.fact import Fact
 from simulation.validation.readings import business as r
+from simulation.validation.trials import MARKET_TRIALS
 
 FOUR = Run("facts/seed-of-four")
 SEED = Run("facts/seed")
@@ -16,7 +19,8 @@ SMALL_MRR_USD = 50_000.0
 
 def money() -> tuple[Fact, ...]:
     """Return the facts on the money of seed companies."""
-    return (*_burn(), *_rounds(), *_deaths())
+    market = (*_growth(), *_rounds(), *_deaths())
+    return (*_burn(), *(replace(fact, trials=MARKET_TRIALS) for fact in market))
 
 
 def _burn() -> tuple[Fact, ...]:
@@ -43,12 +47,17 @@ def _burn() -> tuple[Fact, ...]:
             Band(20.0, 33.0),
             ("R46", "R67"),
         ),
+    )
+
+
+def _growth() -> tuple[Fact, ...]:
+    return (
         Fact(
             "B1-21",
             "monthly growth of recurring revenue below 50 thousand",
             "Small recurring revenue grows by about a twentieth a month.",
             (SEED,),
-            m.median(m.seen(r.monthly_growth_below(SMALL_MRR_USD))),
+            m.median(m.seen(r.monthly_growth_until(SMALL_MRR_USD))),
             "share",
             0.05,
             Band(0.03, 0.10),

@@ -11,7 +11,7 @@ from simulation.validation.readings import business as r
 GUIDE = "R01"
 HIRE = Run("facts/hire-mlops")
 INTERVIEWS = Run("facts/interviews")
-EARLY, AT_NEED = Run("facts/seed-mlops-first-day"), Run("facts/seed-mlops-at-launch")
+EARLY, AT_NEED = Run("facts/seed-mlops-first-day"), Run("facts/seed-mlops-month-6")
 
 
 def people() -> tuple[Fact, ...]:
