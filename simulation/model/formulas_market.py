@@ -86,7 +86,7 @@ def traffic_mult(requests: float, at_launch: float, elasticity: float) -> float:
 
 @inlined_rule
 def tuning_gain(first_gain: float, decay: float, earlier_rounds: int) -> float:
-    """Return by what a round of tuning multiplies capacity; each gains `decay` of the one before."""
+    """Return by what a round of tuning multiplies capacity; each gains `decay` of the last."""
     gain = first_gain - 1.0
     for _ in range(earlier_rounds):
         gain *= decay

@@ -10,11 +10,11 @@ from simulation.experiment.lives import Progress
 from simulation.model.life import Bench
 from simulation.statistics.intervals import Interval
 from simulation.validation.bands import Verdict
+from simulation.validation.companies import Company, Run
 from simulation.validation.fact import Fact
 from simulation.validation.facts import facts
 from simulation.validation.trials import Trial
 from simulation.validation.wording import reason_of
-from simulation.validation.companies import Company, Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,9 +48,7 @@ class Companies:
         key = (run, trial.words if trial else "")
         if key not in self._met:
             scenario = run.company(trial.changes if trial else None)
-            self._met[key] = Company(
-                scenario, self.worlds, self.seed, self._bench, self.progress
-            )
+            self._met[key] = Company(scenario, self.worlds, self.seed, self._bench, self.progress)
         return self._met[key]
 
     def measure(self, fact: Fact, trial: Trial | None = None) -> Interval:

@@ -134,8 +134,16 @@ def median(quantity: Quantity) -> Measurement:
 
 
 def median_difference(quantity: Quantity) -> Measurement:
-    """Return the measurement of the median difference, first less second company, per world."""
-    return lambda companies: quantile_interval(quantity(companies[0]) - quantity(companies[1]))
+    """Return the measurement of the median difference, first less second company, per world.
+
+    A world where both are infinite does not count.
+    """
+
+    def measure(companies: Sequence[Company]) -> Interval:
+        with np.errstate(invalid="ignore"):
+            return quantile_interval(quantity(companies[0]) - quantity(companies[1]))
+
+    return measure
 
 
 def median_ratio(quantity: Quantity) -> Measurement:

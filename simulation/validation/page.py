@@ -41,16 +41,19 @@ HOURS = {
 HEADER = """\
 # Published facts
 
-Does the model bring out what was measured and reported about small AI teams? Each row is checked
-over {worlds} worlds: every world draws all uncertain numbers from their evidence ranges, and one
-life of 52 weeks is lived in it. "Measured" is the median over worlds with a 95 percent interval
-from order statistics; a share of worlds has a Wilson interval, and where a share passes 30 percent
-is read off straight lines between the medians of neighbouring needs. "Cited" is the value of the
-evidence survey. A row is *in band* if the whole interval lies in the accepted band, *out of
-band* if none of it does, *undecided* otherwise. Numbers are never tuned to a fact: the companies in
-`scenarios/facts/` set nothing but the retraining need, which is the founder's choice.
+Does the model bring out what was measured and reported about small AI teams, and what theory says
+of its parts? Each row is checked over {worlds} worlds: every world draws all uncertain numbers from
+their evidence ranges, and one life is lived in it, of 52 weeks unless the scenario says otherwise.
+"Measured" comes with a 95 percent interval: of order statistics for a median over worlds and for a
+ratio of two medians, Student's t for a mean, Wilson for a share of worlds; where a share passes 30
+percent is read off straight lines between the medians of neighbouring needs. "Cited" is the value
+of the evidence survey. A row is *in band* if the whole interval lies in the accepted band, *out of
+band* if none of it does, *undecided* otherwise.
 
-Denominators are the ML engineer's task hours, overhead left out, unless hours at work are named.
+Numbers are never tuned to a fact. The companies in `scenarios/facts/` set the retraining need,
+which is the founder's choice, and switch off what a fact leaves out; only laboratories, whose
+numbers theory gives, set anything else. Denominators of shares of hours are the ML engineer's task
+hours, overhead left out, unless hours at work are named.
 
 This page is written by `nexthire validate --replications {worlds} --seed {seed} --markdown`.
 """
@@ -104,7 +107,9 @@ def markdown(findings: Sequence[Finding], companies: Companies) -> str:
         parts.append("## Why some are not in band\n")
         parts.append(_bullets(told))
     for trials in TRIAL_GROUPS:
-        tried = [finding for finding in findings if finding.trials and finding.fact.trials == trials]
+        tried = [
+            finding for finding in findings if finding.trials and finding.fact.trials == trials
+        ]
         if tried:
             parts.append("One thing changed at a time, nothing tuned:\n")
             head = ("id", "what is measured", "as it is", *(f"if {t.words}" for t in trials))

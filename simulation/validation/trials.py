@@ -95,17 +95,20 @@ MARKET_TRIALS: tuple[Trial, ...] = (
         "first year and more.",
     ),
     Trial(
-        "both of these hold",
+        "both of these hold, and three times as many pilots come",
         {
             "stage": "approach-validated",
-            "parameters": {"customer_quality_bar": 0.88},
+            "parameters": {
+                "customer_quality_bar": 0.88,
+                "pilot_arrival_per_calendar_month": 3.6,
+            },
             "team": {
                 "Ana": {"role": "ml_engineer"},
                 "Ben": {"role": "full_stack"},
                 "Dan": {"role": "mlops_engineer"},
             },
         },
-        "A late start and demanding customers together keep revenue away.",
+        "A late start, demanding customers and few pilots together keep revenue away.",
     ),
 )
 

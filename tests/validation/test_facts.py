@@ -9,14 +9,29 @@ import pytest
 from simulation.scenario import Mechanisms, load, sources
 from simulation.statistics.intervals import Interval
 from simulation.validation import Band, Fact, Verdict, facts
-from simulation.validation.facts import COMPANIES, NEEDS_DAYS
+from simulation.validation.survey.hours import COMPANIES, NEEDS_DAYS, hours_of_ml_engineers
+from simulation.validation.survey.theory import theory
 
+THEORY = {
+    "Little 1961",
+    "M/M/1",
+    "Poisson",
+    "binomial",
+    "closed form",
+    "conservation",
+    "order statistics",
+    "queueing theory",
+}
+SWITCHED_OFF = {"launch_quality_bar", "speed_mlops_engineer_infrastructure"}
+OF_HOURS = pytest.mark.parametrize(
+    "fact", hours_of_ml_engineers(), ids=lambda fact: f"{fact.id} {fact.quantity}"
+)
 EVERY = pytest.mark.parametrize("fact", facts(), ids=lambda fact: f"{fact.id} {fact.quantity}")
 
 
-def test_all_facts_of_the_duo_and_the_quad_are_there() -> None:
+def test_all_facts_of_the_survey_are_there_in_order() -> None:
     ids = list(dict.fromkeys(fact.id for fact in facts()))
-    assert ids == ["B1-01", "B1-01b", "B1-02", "B1-03", "B1-03b", "B1-04", "B1-05"]
+    assert ids == sorted([*(f"B1-{n:02}" for n in range(1, 33)), "B1-01b", "B1-03b"])
     keys = [(fact.id, fact.quantity) for fact in facts()]
     assert len(set(keys)) == len(keys)
 
@@ -26,14 +41,24 @@ def test_a_fact_has_a_sentence_known_sources_and_a_band_around_what_was_publishe
     fact: Fact,
 ) -> None:
     assert fact.statement.endswith(".")
-    assert set(fact.sources) <= set(sources())
+    assert set(fact.sources) <= {*sources(), *THEORY}
     assert fact.sources or fact.consistency_only
     assert fact.band.low < fact.band.high
     assert math.isnan(fact.expected) or fact.band.low <= fact.expected <= fact.band.high
 
 
 @EVERY
-def test_the_companies_of_a_fact_set_nothing_but_the_retraining_need(fact: Fact) -> None:
+def test_only_laboratories_set_numbers_of_the_register(fact: Fact) -> None:
+    laboratories = {run for each in theory() for run in each.runs}
+    for run in fact.runs:
+        if run in laboratories or "releases-at" in run.scenario:
+            continue
+        allowed = {"retrain_need_calendar_days", "compute_usd_per_calendar_month"} | SWITCHED_OFF
+        assert set(run.company().parameters) <= allowed
+
+
+@OF_HOURS
+def test_the_companies_of_hours_set_nothing_but_the_retraining_need(fact: Fact) -> None:
     for run in fact.runs:
         company = run.company()
         assert set(company.parameters) <= {"retrain_need_calendar_days"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from simulation.model.names import (
     VALIDATION,
 )
 from simulation.validation import measurements as m
+from simulation.validation.companies import Company
 from simulation.validation.years import Year
 
 KINDS = (*PLANNED_WORK, "incident", "data_incident")
@@ -31,8 +34,8 @@ def year_of(
     due: float = 0,
     refreshes: float = 0,
     experiments: Sequence[float] = (),
-) -> Year:
-    """Return a year from hours by kind of work, one mapping a world."""
+) -> Company:
+    """Return a company with a year from hours by kind of work, one mapping a world."""
     worlds = len(hours)
     table = np.zeros((worlds, len(KINDS) + 1))
     for world, spent in enumerate(hours):
@@ -41,7 +44,7 @@ def year_of(
     chosen = np.zeros((2, len(KINDS) + 1), np.bool_)
     chosen[0, list(TOIL)] = True
     chosen[1, [DATA_PREPARATION, DATA_INCIDENT]] = True
-    return Year(
+    year = Year(
         KINDS,
         chosen[0],
         chosen[1],
@@ -51,6 +54,7 @@ def year_of(
         np.full(worlds, float(due)),
         np.full(worlds, float(refreshes)),
     )
+    return cast(Company, SimpleNamespace(year=year))
 
 
 def test_shares_are_of_task_hours_or_of_hours_at_work() -> None:
@@ -66,7 +70,7 @@ def test_shares_are_of_task_hours_or_of_hours_at_work() -> None:
 def test_required_work_prices_every_due_refresh_at_the_hours_one_took() -> None:
     spent = {RETRAINING: 30, REDEPLOYMENT: 20, DEPLOYMENT: 9, INCIDENT: 5, DATA_INCIDENT: 15}
     year = year_of([{**spent, EXPERIMENT: 21, DATA_PREPARATION: 10}], due=8, refreshes=5)
-    assert year.required_h == pytest.approx([50 / 5 * 8 + 5 + 15])
+    assert year.year.required_h == pytest.approx([50 / 5 * 8 + 5 + 15])
     assert m.is_overloaded(year) == pytest.approx([0.0])
     assert m.is_overloaded(year_of([spent], due=8, refreshes=5)) == pytest.approx([1.0])
 
@@ -111,7 +115,7 @@ def test_the_last_passage_below_a_threshold_is_found_on_straight_lines(
     assert found == pytest.approx(where)
 
 
-def toil_years(shares: NDArray[np.float64]) -> list[Year]:
+def toil_years(shares: NDArray[np.float64]) -> list[Company]:
     """Return one year a row of shares (places, worlds)."""
     return [year_of([{RETRAINING: s, EXPERIMENT: 1 - s} for s in row]) for row in shares]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import math
 from pathlib import Path
 
@@ -11,10 +10,9 @@ import pytest
 from rich.console import Console
 
 from simulation.statistics.intervals import Interval
-from simulation.validation import Finding, Years, check, facts
-from simulation.validation.__main__ import main
-from simulation.validation.facts import Unit
-from simulation.validation.page import COLUMNS, hours_table, terminal_table
+from simulation.validation import Companies, Finding, check, facts
+from simulation.validation.fact import Unit
+from simulation.validation.page import COLUMNS, hours_table, markdown, terminal_table
 from simulation.validation.trials import TRIALS
 from simulation.validation.wording import band_text, expected_text, measured_text
 
@@ -58,7 +56,7 @@ def test_the_committed_page_states_every_fact_in_words() -> None:
 
 def test_the_table_fits_80_columns() -> None:
     text = io.StringIO()
-    findings = check(Years(10, 3))
+    findings = check(Companies(10, 3))
     Console(file=text, width=80).print(terminal_table(findings))
     lines = text.getvalue().splitlines()
     assert max(len(line) for line in lines) <= 80
@@ -70,7 +68,7 @@ def test_the_table_fits_80_columns() -> None:
 
 
 def test_hours_add_up_to_a_hundred_percent() -> None:
-    _, rows = hours_table(Years(4, 1))
+    _, rows = hours_table(Companies(4, 1))
     for row in rows:
         assert sum(float(cell) for cell in row[1:]) == pytest.approx(100.0, abs=0.5)
 
@@ -87,6 +85,10 @@ def test_hours_add_up_to_a_hundred_percent() -> None:
         ((math.inf, 50.0, math.inf), "days", "above 50.0 d"),
         ((0.4, -math.inf, math.inf), "share", "40% (too few worlds)"),
         ((math.nan, math.nan, math.nan), "share", "n/a"),
+        ((9.2, 8.8, 9.7), "months", "9.2 months (8.8 to 9.7)"),
+        ((145.2, 143.1, 148.0), "thousand USD", "$145k (143 to 148)"),
+        ((61.8, 56.1, 67.6), "hours", "61.8 h (56.1 to 67.6)"),
+        ((3.04, 2.0, 4.0), "count", "3.0 (2.0 to 4.0)"),
     ],
 )
 def test_a_measured_value_is_shown_with_its_interval(
@@ -96,23 +98,11 @@ def test_a_measured_value_is_shown_with_its_interval(
     assert measured_text(Interval(estimate, low, high, 0.95, "", 300), unit) == text
 
 
-def test_json_on_standard_output_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--worlds", "6", "--only", "B1-03,B1-04", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["worlds"], found["seed"]) == (6, 1)
-    assert [row["id"] for row in found["facts"]] == ["B1-03"] * 2 + ["B1-04"] * 3
-
-
-def test_the_markdown_page_is_made_by_the_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--worlds", "6", "--markdown"]) == 0
-    page = capsys.readouterr().out
+def test_the_markdown_page_has_every_fact_in_order() -> None:
+    companies = Companies(6, 1)
+    page = markdown(check(companies), companies)
     assert [row[0] for row in cells_of(page, " | ".join(COLUMNS))] == [f.id for f in facts()]
     assert page.endswith("|\n")
-
-
-def test_the_terminal_gets_the_table_and_the_reasons(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--worlds", "60", "--only", "B1-03"]) == 0
-    assert "toil of the duo" in capsys.readouterr().out
 
 
 def test_reasons_are_said_once_for_all_facts_that_share_them() -> None:
@@ -124,14 +114,3 @@ def test_reasons_are_said_once_for_all_facts_that_share_them() -> None:
     text = io.StringIO()
     Console(file=text, width=400).print(terminal_table(findings))
     assert text.getvalue().count(TRIALS[0].because) == 1
-
-
-@pytest.mark.parametrize("words", [["--only", "B1-77"], ["--worlds", "0"], ["--seed", "-4"]])
-def test_wrong_input_is_one_line_and_exit_code_2(
-    words: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(words) == 2
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert len(printed.err.splitlines()) == 1
-    assert "found" in printed.err

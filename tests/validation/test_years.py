@@ -7,7 +7,8 @@ import pytest
 
 from simulation import simulate, trace
 from simulation.model.life import Bench
-from simulation.validation.years import Run, live_year
+from simulation.validation.companies import Run
+from simulation.validation.years import live_year
 
 WORLDS = 12
 

@@ -90,8 +90,10 @@ def happens_at_night(company: Any, k: int, who: np.uint64, count: int) -> bool:
 
 @rule
 def is_incident(company: Any, k: int) -> bool:
-    """Return whether work of this kind mends a failure: one that must be noticed first, that takes
-    a model down, or that leaves follow-up work."""
+    """Return whether work of this kind mends a failure.
+
+    A failure must be noticed first, takes a model down, or leaves follow-up work.
+    """
     kind = company.kinds[k]
     noticed = kind.detection_manual != NOTHING
     return bool(noticed or kind.takes_down == 1 or kind.followup != NOTHING)

@@ -56,8 +56,7 @@ def capacity_rps(company: Any) -> float:
 
 @rule
 def own_share_of_requests(company: Any) -> float:
-    """Return the share of requests that models of the company's own answer; hosted ones take
-    the others."""
+    """Return the share of requests that own models answer; hosted ones answer the others."""
     served = models_in_production(company)
     return own_models_in_production(company) / served if served > 0 else 0.0
 
@@ -102,9 +101,7 @@ def ask_for_tuning(company: Any, works: Any, log: Any) -> None:
 def gain_of_round(company: Any, number: int) -> float:
     """Return by what a round of tuning multiplies capacity."""
     first_gain = draw(company, TUNING_GAIN, COMPANY, number)
-    return formulas_market.tuning_gain(
-        first_gain, company.world.serving_tuning_gain_decay, number
-    )
+    return formulas_market.tuning_gain(first_gain, company.world.serving_tuning_gain_decay, number)
 
 
 @inlined_rule

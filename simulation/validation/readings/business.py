@@ -153,7 +153,8 @@ def burn_multiple(begin: int, end: int) -> Reading:
         if len(closed) < end or closed["share"][end - 1] <= 0.0:
             return math.nan
         raised = life.records("round_closed")
-        within = (raised["time"] > begin * DAYS_PER_MONTH) & (raised["time"] <= end * DAYS_PER_MONTH)
+        month = raised["time"] / DAYS_PER_MONTH
+        within = (month > begin) & (month <= end)
         burnt = closed["amount"][begin - 1] - closed["amount"][end - 1]
         burnt += raised["amount"][within].sum()
         grown = MONTHS_A_YEAR * (closed["share"][end - 1] - closed["share"][begin - 1])

@@ -37,7 +37,7 @@ def mean_restore_hours(life: OneLife) -> float:
 
 def restore_over_hands_on(life: OneLife) -> float:
     """Return mean time to restore over the mean time from the first hand laid on it."""
-    started = {}
+    started: dict[int, float] = {}
     for record in life.records("work_started"):
         started.setdefault(int(record["number"]), float(record["time"]))
     restored = [r for r in life.records("incident_restored") if int(r["number"]) in started]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from simulation.validation import measurements as m
 from simulation.validation.bands import Band, at_least
-from simulation.validation.companies import Run
+from simulation.validation.companies import Reading, Run
 from simulation.validation.fact import Fact
 from simulation.validation.readings import business as r
 from simulation.validation.trials import MARKET_TRIALS
@@ -105,7 +105,7 @@ def _rounds() -> tuple[Fact, ...]:
 
 
 def _deaths() -> tuple[Fact, ...]:
-    def cause(words: str, statement: str, reading: r.Reading, expected: float, band: Band) -> Fact:
+    def cause(words: str, statement: str, reading: Reading, expected: float, band: Band) -> Fact:
         return Fact(
             "B1-20",
             words,
