@@ -20,6 +20,8 @@ from simulation.validation_commands import claims as claims
 from simulation.validation_commands import validate as validate
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from simulation.comparison import Comparison
     from simulation.experiment.lives import Progress
 
@@ -153,11 +155,29 @@ def _print_answer(asked: argparse.Namespace, comparison: Comparison, folder: Pat
     console.print(Text(comparison.sentence, style="bold"))
     console.print()
     print_answer(console, comparison.findings, comparison.labels)
+    _print_timeline(console, comparison)
     if comparison.backcast is not None:
         console.print(Text(comparison.backcast.words, style="dim"))
     if place:
         # A path that is broken over two lines cannot be copied.
         console.print(Text(f"The files, answer.png first, are in\n{place}"), soft_wrap=True)
+
+
+def _print_timeline(console: Console, comparison: Comparison) -> None:
+    """Print when things happen under one plan, or when milestones are reached under several."""
+    from simulation.report import milestone_tables, timeline_table
+
+    if not comparison.has_timeline:
+        return
+    timelines = comparison.timelines
+    tables = list(milestone_tables(timelines, comparison.labels, console.width))
+    if len(timelines) == 1:
+        (moments,) = timelines.values()
+        table = timeline_table(moments, comparison.names)
+        tables = [] if table is None else [table]
+    for each in tables:
+        console.print(each)
+        console.print()
 
 
 def _show_life(asked: argparse.Namespace, scenario: Scenario) -> int:

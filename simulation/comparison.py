@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from simulation.experiment.alternatives import AlternativeLives
 from simulation.experiment.backcast import Backcast
+from simulation.experiment.timeline import first_months
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.scenario import Scenario
 from simulation.statistics import DecisionRule, Findings, analyse, first_lag
 from simulation.statistics.rule import VELOCITY
+from simulation.statistics.timeline import Moment, timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,6 +99,22 @@ class Comparison:
         here, there = (self.monthly[name]["improvements"] for name in (self.asked, self.baseline))
         return first_lag(here + self.rule.zones[VELOCITY], there)
 
+    @cached_property
+    def timelines(self) -> dict[str, tuple[Moment, ...]]:
+        """Return the turning points of each alternative, in the order of their months."""
+        return {
+            name: timeline(first_months(lives, self.ignorance))
+            for name, lives in self.lives.alternatives.items()
+        }
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return role and kind of work -> what to call it."""
+        scenario = self.scenario
+        work = {name: kind.label for name, kind in scenario.planned_work.items()}
+        arriving = {name: kind.label for name, kind in scenario.work_kinds.items()}
+        return {**work, **arriving, **{name: role.label for name, role in scenario.roles.items()}}
+
     def figure(self, *, narrow: bool = False) -> Figure:
         """Return the three panels: cash or survival, refreshes, improvements.
 
@@ -113,7 +131,7 @@ class Comparison:
     @property
     def summary(self) -> dict[str, Json]:
         """Return everything the answer rests on as plain data."""
-        from simulation.report import summary
+        from simulation.report import summary, timeline_data
 
         content: dict[str, Json] = {
             "question": self.scenario.question,
@@ -135,7 +153,16 @@ class Comparison:
                 "kept": len(self.backcast.replications),
                 "fits": [dict(asdict(fit)) for fit in self.backcast.fits],
             }
+        if self.has_timeline:
+            content["timeline"] = {
+                name: timeline_data(moments, self.names) for name, moments in self.timelines.items()
+            }
         return {**content, **summary(self.findings)}
+
+    @property
+    def has_timeline(self) -> bool:
+        """Tell whether the answer shows when things happen: of one plan, or of milestones."""
+        return len(self.lives.alternatives) == 1 or len(self.scenario.milestones) > 0
 
     def save(self, results: Path | str = "results", command: str = "") -> Path:
         """Write tables, summary, manifest and figure into a run folder and return it.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.measures.frames import LifeFrames
 from simulation.measures.signs import signs_of_life
-from simulation.model.life import Bench, Clock
-from simulation.model.opening import open_company
+from simulation.model.life import Bench, Clock, Life
+from simulation.model.opening import Opening, open_company
 from simulation.model.randomness import address
 from simulation.model.worlds import Ignorance, draw_worlds
 from simulation.scenario import Scenario
@@ -37,16 +41,30 @@ def trace(
     opening = open_company(scenario)
     worlds = draw_worlds(scenario, seed, np.asarray([replication]), ignorance)
     life = Bench().live(opening, worlds, 0, seed, clock)
+    log = np.asarray(life.log)
+    signs = signs_of_life(np.asarray(life.company), log, scenario.models_in_production)
+    return frames_of(scenario, opening, life, log, signs)
+
+
+def frames_of(
+    scenario: Scenario,
+    opening: Opening,
+    life: Life,
+    log: NDArray[Any],
+    signs: Mapping[str, float] | None = None,
+) -> LifeFrames:
+    """Return a life, or a part of its log, as frames of their own.
+
+    Args:
+        scenario, opening: the company.
+        life: its life as it was lived.
+        log: the records to show.
+        signs: first month of each warning sign that showed.
+    """
     names = {int(address(name)): name for name in (*scenario.team, *scenario.plan)}
     company = np.asarray(life.company)
     positions = company[0]["engineers"]["position"]
-    seats = int(company[0]["n_seats"])
-    people = [names[int(positions[seat])] for seat in range(seats)]
+    people = [names[int(positions[seat])] for seat in range(int(company[0]["n_seats"]))]
     return LifeFrames(
-        np.asarray(life.log).copy(),
-        company.copy(),
-        tuple(people),
-        opening.kinds,
-        opening.roles,
-        signs_of_life(company, np.asarray(life.log), scenario.models_in_production),
+        log.copy(), company.copy(), tuple(people), opening.kinds, opening.roles, signs or {}
     )

@@ -14,6 +14,7 @@ from simulation.report.store import (
 )
 from simulation.report.summary import summary, to_json
 from simulation.report.tables import answer_console, print_answer
+from simulation.report.timeline import milestone_tables, timeline_data, timeline_table
 
 __all__ = [
     "ReportError",
@@ -23,10 +24,13 @@ __all__ = [
     "answer_sentence",
     "check_writable",
     "choice_sentence",
+    "milestone_tables",
     "plan_sentence",
     "print_answer",
     "run_identifier",
     "summary",
+    "timeline_data",
+    "timeline_table",
     "to_json",
     "write_run",
 ]

@@ -39,24 +39,24 @@ def summary(findings: Findings) -> dict[str, Json]:
         "decision": _decision(findings.decision),
         "estimates": {
             alternative: {
-                name: {"unit": measure(name).unit, **_interval(interval)}
+                name: {"unit": measure(name).unit, **interval_data(interval)}
                 for name, interval in findings.estimates[alternative].items()
             }
             for alternative in findings.alternatives
         },
         "survival": {
             name: {
-                "probability_alive_at_horizon": _interval(findings.alive[name]),
-                "restricted_mean_runway_months": _interval(findings.estimates[name][RUNWAY]),
+                "probability_alive_at_horizon": interval_data(findings.alive[name]),
+                "restricted_mean_runway_months": interval_data(findings.estimates[name][RUNWAY]),
             }
             for name in findings.alternatives
         },
         "warning_signs": {
-            alternative: {name: _interval(share) for name, share in signs.items()}
+            alternative: {name: interval_data(share) for name, share in signs.items()}
             for alternative, signs in findings.signs.items()
         },
         "cash_at_horizon_in_months_of_baseline_burn": {
-            name: _interval(interval) for name, interval in findings.cash_months.items()
+            name: interval_data(interval) for name, interval in findings.cash_months.items()
         },
         "differences": _rows(findings),
     }
@@ -97,14 +97,15 @@ def _verdict(verdict: Verdict) -> dict[str, Json]:
             each.measure: {
                 "outcome": str(each.outcome),
                 "indifference": each.zone,
-                **_interval(each.difference),
+                **interval_data(each.difference),
             }
             for each in verdict.comparisons
         },
     }
 
 
-def _interval(interval: Interval) -> dict[str, Json]:
+def interval_data(interval: Interval) -> dict[str, Json]:
+    """Return an interval as plain data."""
     return {
         "estimate": _plain(interval.estimate),
         "low": _plain(interval.low),
