@@ -29,7 +29,7 @@ bench: $(INSTALLED)  ## both clocks on the demo company
 	$(BIN)/python benchmarks/clocks.py
 
 facts: $(INSTALLED)  ## published facts, in or out of band
-	$(BIN)/python -m simulation.validation
+	$(BIN)/nexthire validate
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

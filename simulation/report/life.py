@@ -48,7 +48,6 @@ TURNING_POINTS = {
     "managed_services": "managed services {bought}",
     "milestone_reached": "{who} is reached",
     "data_shifted": "data of {who} shift: {amount:.1%} of quality lost",
-    "shift_detected": "the shift of {who} is noticed",
     "pilot_won": "a pilot becomes a customer",
     "pilot_lost": "a pilot is lost",
     "pilot_returned": "a lost pilot comes back",

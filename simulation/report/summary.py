@@ -39,24 +39,24 @@ def summary(findings: Findings) -> dict[str, Json]:
         "decision": _decision(findings.decision),
         "estimates": {
             alternative: {
-                name: {"unit": measure(name).unit, **interval_data(interval)}
+                name: {"unit": measure(name).unit, **_interval(interval)}
                 for name, interval in findings.estimates[alternative].items()
             }
             for alternative in findings.alternatives
         },
         "survival": {
             name: {
-                "probability_alive_at_horizon": interval_data(findings.alive[name]),
-                "restricted_mean_runway_months": interval_data(findings.estimates[name][RUNWAY]),
+                "probability_alive_at_horizon": _interval(findings.alive[name]),
+                "restricted_mean_runway_months": _interval(findings.estimates[name][RUNWAY]),
             }
             for name in findings.alternatives
         },
         "warning_signs": {
-            alternative: {name: interval_data(share) for name, share in signs.items()}
+            alternative: {name: _interval(share) for name, share in signs.items()}
             for alternative, signs in findings.signs.items()
         },
         "cash_at_horizon_in_months_of_baseline_burn": {
-            name: interval_data(interval) for name, interval in findings.cash_months.items()
+            name: _interval(interval) for name, interval in findings.cash_months.items()
         },
         "differences": _rows(findings),
     }
@@ -97,19 +97,25 @@ def _verdict(verdict: Verdict) -> dict[str, Json]:
             each.measure: {
                 "outcome": str(each.outcome),
                 "indifference": each.zone,
-                **interval_data(each.difference),
+                **_interval(each.difference),
             }
             for each in verdict.comparisons
         },
     }
 
 
-def interval_data(interval: Interval) -> dict[str, Json]:
-    """Return an interval as plain data."""
+def plain_ends(interval: Interval) -> dict[str, Json]:
+    """Return an estimate and its ends as plain data."""
     return {
         "estimate": _plain(interval.estimate),
         "low": _plain(interval.low),
         "high": _plain(interval.high),
+    }
+
+
+def _interval(interval: Interval) -> dict[str, Json]:
+    return {
+        **plain_ends(interval),
         "level": interval.level,
         "method": interval.method,
         "n": interval.n,

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.report.formatting import UNDEFINED, clean, span
-from simulation.report.summary import Json, interval_data
+from simulation.report.summary import Json, plain_ends
 
 if TYPE_CHECKING:
     from simulation.statistics.intervals import Interval
@@ -131,8 +131,10 @@ def timeline_data(moments: Sequence[Moment], names: Mapping[str, str]) -> list[J
         {
             "kind": each.happening.kind,
             "text": moment_text(each, names),
-            "share": interval_data(each.share),
-            "month": interval_data(each.month),
+            "lives": each.share.n,
+            "level": each.share.level,
+            "share": plain_ends(each.share),
+            "month": plain_ends(each.month),
         }
         for each in moments
     ]

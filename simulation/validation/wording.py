@@ -10,7 +10,7 @@ from simulation.validation.bands import Band, Verdict
 from simulation.validation.fact import Fact, Unit
 from simulation.validation.trials import Trial
 
-SMALL_PERCENT = 10.0
+SMALL_PERCENT, SMALL_RATIO = 10.0, 2.0
 NOTHING_KNOWN = "n/a"
 MARKS: dict[Unit, tuple[str, str]] = {
     "share": ("", "%"),
@@ -25,16 +25,27 @@ MARKS: dict[Unit, tuple[str, str]] = {
 }
 
 
-def bare(value: float, unit: Unit) -> str:
-    """Return a finite number as text without the marks of its unit; shares as percent."""
+def bare(value: float, unit: Unit, decimals: int | None = None) -> str:
+    """Return a finite number as text without the marks of its unit; shares as percent.
+
+    Args:
+        value: the number.
+        unit: its unit.
+        decimals: digits after the point; as many as the value itself asks for by default.
+    """
+    shown = 100.0 * value if unit in ("share", "pp") else value
+    return f"{shown:.{decimals_of(value, unit) if decimals is None else decimals}f}"
+
+
+def decimals_of(value: float, unit: Unit) -> int:
+    """Return how many digits after the point a value of a unit is shown with."""
     if unit in ("share", "pp"):
-        percent = 100.0 * value
-        return f"{percent:.{0 if abs(percent) >= SMALL_PERCENT else 1}f}"
-    if unit in ("days", "weeks", "months", "hours"):
-        return f"{value:.1f}"
+        return 0 if abs(100.0 * value) >= SMALL_PERCENT else 1
     if unit == "thousand USD":
-        return f"{value:.0f}"
-    return f"{value:.{1 if abs(value) >= 1.0 else 2}f}"
+        return 0
+    if unit in ("x", "count"):
+        return 1 if abs(value) >= SMALL_RATIO else 2
+    return 1
 
 
 def short(value: float, unit: Unit) -> str:
@@ -73,8 +84,9 @@ def measured_text(interval: Interval, unit: Unit) -> str:
         return f"below {before}{bare(interval.high, unit)}{after}"
     if not math.isfinite(interval.high):
         return f"above {before}{bare(interval.low, unit)}{after}"
-    ends = f"{bare(interval.low, unit)} to {bare(interval.high, unit)}"
-    return f"{before}{bare(interval.estimate, unit)}{after} ({ends})"
+    decimals = decimals_of(interval.estimate, unit)
+    shown = [bare(end, unit, decimals) for end in (interval.low, interval.estimate, interval.high)]
+    return f"{before}{shown[1]}{after} ({shown[0]} to {shown[2]})"
 
 
 def reason_of(

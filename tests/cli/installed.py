@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -138,22 +139,26 @@ def interrupted(
 ) -> tuple[Done, str]:
     """Press Ctrl-C once enough of the progress was seen; return what is left and what was seen."""
     master, slave = pty.openpty()
-    with subprocess.Popen(
-        [str(NEXTHIRE), *words],
-        cwd=folder,
-        env=environment(COLUMNS="80", **(settings or {})),
-        stdout=subprocess.PIPE,
-        stderr=slave,
-        text=True,
-        # A test run in the background of a shell would hand down that Ctrl-C is ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    ) as process:
+    # A pipe that nobody reads before the end would stop whoever prints more than it holds.
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as printed,
+        subprocess.Popen(
+            [str(NEXTHIRE), *words],
+            cwd=folder,
+            env=environment(COLUMNS="80", **(settings or {})),
+            stdout=printed,
+            stderr=slave,
+            # A test run in the background of a shell would hand down that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        ) as process,
+    ):
         os.close(slave)
         seen = watch(master, once)
         for _ in range(signals):
             process.send_signal(signal.SIGINT)
             time.sleep(0.05)
         seen += watch(master, lambda _: False)
-        out, _ = process.communicate(timeout=PATIENCE_SECONDS)
-    os.close(master)
-    return Done(process.returncode, out, seen, folder), seen
+        process.wait(timeout=PATIENCE_SECONDS)
+        os.close(master)
+        printed.seek(0)
+        return Done(process.returncode, printed.read(), seen, folder), seen

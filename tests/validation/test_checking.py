@@ -73,7 +73,7 @@ def test_a_reason_names_what_would_bring_the_fact_into_its_band() -> None:
     reason = Finding(fact, value(0.1), Verdict.OUT, trials).reason
     assert helping.because in reason
     assert f"In band if {helping.words}, 30% (29 to 31)." in reason
-    assert f"Not in band if {other.words}, 10% (9.0 to 11)." in reason
+    assert f"Not in band if {other.words}, 10% (9 to 11)." in reason
     assert other.because not in reason
 
 
