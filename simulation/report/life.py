@@ -7,7 +7,6 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +15,7 @@ from simulation.measures.catalogue import measure
 from simulation.model.names import DAYS_PER_MONTH
 from simulation.report.formatting import UNDEFINED, clean, money
 from simulation.report.summary import Json
+from simulation.report.titled import titled_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,7 +181,7 @@ def _periods(months: pd.DataFrame) -> Table:
     """Return the months of a life in at most eight periods."""
     fitting = (each for each in PERIODS_MONTHS if len(months) <= MOST_PERIODS * each)
     length = next(fitting, PERIODS_MONTHS[-1])
-    table = _table("Month by month" if length == 1 else f"Every {length} months")
+    table = titled_table("Month by month" if length == 1 else f"Every {length} months")
     for heading in ("months", "team", *COUNTS, "live_quality", "cash"):
         table.add_column(heading.replace("_", "\n"), justify="right")
     for begin in range(0, len(months), length):
@@ -198,7 +198,7 @@ def _periods(months: pd.DataFrame) -> Table:
 
 
 def _shares(sheet: pd.DataFrame) -> Table:
-    table = _table("Share of employed hours")
+    table = titled_table("Share of employed hours")
     table.add_column("engineer", overflow="fold", max_width=12)
     for category in CATEGORIES:
         table.add_column(category, justify="right")
@@ -207,18 +207,6 @@ def _shares(sheet: pd.DataFrame) -> Table:
         shares = [_share(hours[each] / employed if employed else 0.0, 0) for each in CATEGORIES]
         table.add_row(Text(clean(str(name))), *shares)
     return table
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        show_edge=False,
-        collapse_padding=True,
-    )
 
 
 def _share(value: float, decimals: int) -> str:

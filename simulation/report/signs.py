@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from simulation.measures.catalogue import measure
 from simulation.report.formatting import clean, span
+from simulation.report.titled import titled_table
 from simulation.statistics.findings import SIGNS, Findings
 
 SIGN_COLUMNS, SHARE_COLUMNS = 36, 13
@@ -42,15 +42,7 @@ def _table(
     shown: list[str],
     title: str,
 ) -> Table:
-    table = Table(
-        title=title or None,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        show_edge=False,
-        collapse_padding=True,
-    )
+    table = titled_table(title)
     table.add_column("sign", min_width=SIGN_COLUMNS - 2)
     for name in names:
         table.add_column(Text(clean(labels.get(name, name))), justify="right", max_width=16)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING
 
-from rich import box
 from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +13,7 @@ from rich.text import Text
 from simulation.measures.catalogue import measure
 from simulation.report.formatting import EXACT_MARK, UNDEFINED, amount, clean, counted, number, span
 from simulation.report.signs import sign_tables
+from simulation.report.titled import titled_table
 from simulation.statistics.findings import Findings
 from simulation.statistics.intervals import Interval
 from simulation.statistics.rule import CADENCE, DECIDING, RUNWAY, VELOCITY, Answer
@@ -202,15 +202,7 @@ def footnotes(findings: Findings) -> list[str]:
 
 
 def _table(title: str) -> Table:
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        show_edge=False,
-        collapse_padding=True,
-    )
+    table = titled_table(title)
     table.add_column(NAME_HEADING, overflow="fold", max_width=24)
     return table
 

@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from simulation.report.formatting import UNDEFINED, clean, span
+from simulation.report.life import WHY_LEFT
 from simulation.report.summary import Json, plain_ends
+from simulation.report.titled import titled_table
 
 if TYPE_CHECKING:
     from simulation.statistics.intervals import Interval
@@ -48,7 +49,6 @@ TEXTS = {
     "round_closed": "Series A closes",
     "cash_out": "cash runs out",
 }
-WHY_LEFT = ("leaves", "resigns", "is let go", "has finished the contract")
 RARE = 0.1
 EVENT_COLUMNS, DATE_COLUMNS = 30, 22
 
@@ -80,7 +80,9 @@ def timeline_table(moments: Sequence[Moment], names: Mapping[str, str]) -> Table
     if not shown:
         return None
     lives, level = shown[0].share.n, shown[0].share.level
-    table = _table(f"Timeline over {lives:,} lives: {level * 100:g}% intervals of the median month")
+    table = titled_table(
+        f"Timeline over {lives:,} lives: {level * 100:g}% intervals of the median month"
+    )
     table.add_column("month", justify="right", no_wrap=True)
     table.add_column("of lives", justify="right", no_wrap=True)
     table.add_column("what happens, for the first time")
@@ -114,7 +116,7 @@ def milestone_tables(
     names = tuple(timelines)
     title = "Milestones: median month (share of lives that reach it)"
     for begin in range(0, len(names), fitting):
-        table = _table(title if begin == 0 else "")
+        table = titled_table(title if begin == 0 else "")
         table.add_column("milestone")
         chosen = names[begin : begin + fitting]
         for name in chosen:
@@ -156,15 +158,3 @@ def _month(interval: Interval) -> str:
 
 def _share(interval: Interval) -> str:
     return "all" if interval.estimate == 1.0 else span(interval, 2, "share")
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title or None,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        show_edge=False,
-        collapse_padding=True,
-    )

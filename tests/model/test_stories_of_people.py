@@ -5,6 +5,8 @@ The office has eight task hours a day, so that times are exact.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from lab import WORK_RECORDS as WORK
@@ -180,3 +182,55 @@ def test_everybody_is_paid_for_the_days_they_are_employed(clock: Clock) -> None:
     assert ledger["amount"].tolist() == pytest.approx(expected)
     lines = [LEDGER[line] for line in ledger["what"]]
     assert lines == ["payroll", "operating", "tools", "revenue"] * 3
+
+
+def overheads(source: dict[str, Any], clock: Clock) -> dict[int, float]:
+    """Return the overhead share of the last stretch of each seat."""
+    time = lived(source, clock).records("time_spent")
+    return {int(record["who"]): float(record["share"]) for record in time}
+
+
+def test_talking_takes_the_square_of_the_team(clock: Clock) -> None:
+    team = {f"Server {n}": {"role": "ml_engineer", "salary_usd": 0} for n in range(1, 6)}
+    source = quiet_office(
+        {"comm_overhead_pct_n2": 1},
+        horizon_months=1,
+        team=team,
+        mechanisms={"coordination": True},
+    )
+    assert overheads(source, clock) == pytest.approx(dict.fromkeys(range(5), 0.25))
+
+
+def test_open_positions_take_interviewing_time_until_they_are_filled(clock: Clock) -> None:
+    source = quiet_office(
+        {
+            "interview_effort_h_per_week_per_req": 10,
+            "offer_accept_prob": 1,
+            "start_delay_calendar_days": 7,
+        },
+        horizon_months=1,
+        roles={"ml_engineer": {"fill": 14}},
+        plan={"hire": {"open_requisition": "ml_engineer", "month": 0}},
+        mechanisms={"interviewing": True},
+    )
+    time = lived(source, clock).records("time_spent")
+    mine = time[time["who"] == 0]
+    # Ten hours a week of one engineer's forty, for two weeks of search.
+    assert mine["amount"][mine["share"] > 0].sum() == pytest.approx(10)
+    assert mine["share"].max() == pytest.approx(0.25)
+
+
+def test_who_holds_releases_and_data_that_are_nobodys_loses_time(clock: Clock) -> None:
+    def shares(**team: dict[str, str]) -> dict[int, float]:
+        source = quiet_office(
+            {"role_ambiguity_loss": 0.125},
+            horizon_months=1,
+            models_in_production=1,
+            team={"Server 1": None, "Ana": {"role": "ml_engineer"}, **team},
+            mechanisms={"role_ambiguity": True},
+        )
+        return overheads(source, clock)
+
+    assert shares() == {0: 0.125}
+    owned = {"Chloe": {"role": "data_engineer"}, "Dan": {"role": "mlops_engineer"}}
+    assert shares(**owned) == {0: 0.0, 1: 0.0, 2: 0.0}
