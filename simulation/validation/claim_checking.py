@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -36,6 +38,16 @@ class Measured:
     check: Check
     interval: Interval
     outcome: Outcome
+
+    @property
+    def lives_to_decide(self) -> int:
+        """Return about how many lives would decide it if the mean stayed where it is."""
+        band, estimate = self.check.expected, self.interval.estimate
+        distance = min(abs(estimate - band.low), abs(estimate - band.high))
+        half = (self.interval.high - self.interval.low) / 2.0
+        if not distance > 0.0 or not math.isfinite(half):
+            return sys.maxsize
+        return math.ceil(min(self.interval.n * (half / distance) ** 2, float(sys.maxsize // 2)))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from simulation.validation.claim_checking import (
 STYLES = {Outcome.HOLDS: "green", Outcome.FAILS: "red", Outcome.UNDECIDED: "yellow"}
 
 TINY = 1e-300
+WORTHWHILE_LIVES = 20_000
 
 HEADER = """\
 # The guide's claims
@@ -126,10 +127,36 @@ def markdown(findings: Sequence[ClaimFinding], companies: Companies) -> str:
                 f"| {finding.claim.id} | {check.words} | {expected} | {text} "
                 f"| {outcome_text.plain} |"
             )
+    lines += _reasons(findings)
     lines += _conditions(findings)
     lines.append("\n## What produces each\n")
     lines += [f"- **{each.claim.id}**: {each.claim.mechanisms}." for each in findings]
     return "\n".join(lines) + "\n"
+
+
+def _reasons(findings: Sequence[ClaimFinding]) -> list[str]:
+    """Return why claims do not hold: as found, and what their undecided comparisons lack."""
+    lines = []
+    for finding in findings:
+        parts = [finding.claim.because] if finding.claim.because else []
+        parts += [_undecided(each) for each in finding.measured if _is_undecided(each)]
+        if finding.outcome is not Outcome.HOLDS and parts:
+            lines.append(f"- **{finding.claim.id}** {finding.outcome.value}. {' '.join(parts)}")
+    return ["\n## Why some do not hold\n", *lines] if lines else []
+
+
+def _is_undecided(measured: Measured) -> bool:
+    return measured.outcome is Outcome.UNDECIDED
+
+
+def _undecided(measured: Measured) -> str:
+    """Return how many lives would decide a comparison if its mean stayed as it is."""
+    needed = measured.lives_to_decide
+    text, words = _cells(measured)[0], measured.check.words
+    words = words[0].upper() + words[1:]
+    if needed > WORTHWHILE_LIVES:
+        return f"{words}: {text}, too near the edge to be told from it."
+    return f"{words}: {text}; about {needed:,} lives would decide it."
 
 
 def _conditions(findings: Sequence[ClaimFinding]) -> list[str]:
@@ -157,6 +184,7 @@ def plain(findings: Sequence[ClaimFinding], companies: Companies) -> dict[str, A
                 "statement": finding.claim.statement,
                 "origin": finding.claim.origin,
                 "outcome": finding.outcome.value,
+                "because": "" if finding.outcome is Outcome.HOLDS else finding.claim.because,
                 "comparisons": [_row(each) for each in finding.measured],
                 "under": [
                     {

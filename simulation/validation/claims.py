@@ -62,6 +62,7 @@ class Claim:
         checks: comparisons that must all come out as expected.
         mechanisms: what produces the consequence, in a few words.
         conditions: under which it is checked again if it does not hold.
+        because: why it does not hold, as found by looking into its lives; shown while it does not.
     """
 
     id: str
@@ -70,3 +71,4 @@ class Claim:
     checks: tuple[Check, ...]
     mechanisms: str
     conditions: tuple[Condition, ...] = field(default=())
+    because: str = ""

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from simulation.validation.claims import ABOVE_ZERO, BELOW_ZERO, Check, Claim
+from simulation.validation.claims import ABOVE_ZERO, BELOW_ZERO, Check, Claim, Condition
 from simulation.validation.pairs import less, of, shown
+
+EASY_CUSTOMERS = Condition(
+    "customers accept what can be launched", {"parameters": {"customer_quality_bar": 0.88}}
+)
+IN_PRODUCTION = Condition(
+    "a model is in production on the first day",
+    {"stage": "in-production", "models_in_production": 1},
+)
 
 
 def fit() -> tuple[Claim, ...]:
@@ -41,6 +49,9 @@ def fit() -> tuple[Claim, ...]:
                 ),
             ),
             "speeds of the roles in the architecture's work",
+            (EASY_CUSTOMERS,),
+            "An LLM application earns too little with either team to tell them apart: most pilots "
+            "fail for quality below the customers' bar.",
         ),
         Claim(
             "C23",
@@ -62,6 +73,9 @@ def fit() -> tuple[Claim, ...]:
                 )
             ),
             "speeds of the roles in the architecture's work",
+            (EASY_CUSTOMERS,),
+            "It misfits companies with models of their own; for an LLM application the playbook's "
+            "full-stack engineers are the guide's own first hires.",
         ),
         Claim(
             "C24",
@@ -84,6 +98,9 @@ def fit() -> tuple[Claim, ...]:
                 ),
             ),
             "detectors over the log",
+            (IN_PRODUCTION,),
+            "Most signs watch models in production: a mismatched company that never launches a "
+            "model of its own shows fewer of them than a matched one that does.",
         ),
         Claim(
             "C25",
@@ -115,5 +132,8 @@ def fit() -> tuple[Claim, ...]:
                 ),
             ),
             "serving capacity, reliability of pilots, raise conditions",
+            (),
+            "Customers and the round move as claimed; the serving is tuned in either case, sooner "
+            "by little.",
         ),
     )

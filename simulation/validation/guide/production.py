@@ -64,6 +64,9 @@ def data_and_platform() -> tuple[Claim, ...]:
                     {"parameters": {"data_prep_effort_h_manual": 8}},
                 ),
             ),
+            "Data sets are prepared by hand at any need, and a data engineer takes that over with "
+            "static data as well; at the highest need data incidents and debt fill the data "
+            "engineer's own days.",
         ),
         Claim(
             "C9",
@@ -112,6 +115,8 @@ def data_and_platform() -> tuple[Claim, ...]:
                     },
                 ),
             ),
+            "Two more people share the same retraining, incidents and releases, so that each has "
+            "more time for experiments; coordination of four people takes less than that.",
         ),
         Claim(
             "C11",

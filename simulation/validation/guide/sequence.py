@@ -20,6 +20,11 @@ WEEKLY = Condition(
     "a retraining is needed weekly, over two years",
     {"parameters": {"retrain_need_calendar_days": 7}, "horizon_months": 24},
 )
+RETRAINING_FIRST = Condition(
+    "a retraining interrupts project work",
+    {"planned_work": {kind: {"interrupts": True} for kind in ("retraining", "validation")}},
+)
+NO_DATA_INCIDENTS = Condition("no data incidents arrive", {"mechanisms": {"data_incidents": False}})
 LONGER = Condition("two years are looked at", {"horizon_months": 24})
 
 
@@ -114,6 +119,8 @@ def who_first() -> tuple[Claim, ...]:
             ),
             "toil that interrupts iteration, platform automation",
             (LONGER, WEEKLY),
+            "Refreshes do come sooner, but one model's toil leaves the first ML engineer time "
+            "enough, so that a second one ships more.",
         ),
     )
 
@@ -195,6 +202,10 @@ def when() -> tuple[Claim, ...]:
                 ),
             ),
             "managed services cost money and lower early toil",
+            (RETRAINING_FIRST, NO_DATA_INCIDENTS),
+            "They save money, and in the middle world refreshes come as often (60 days against 56). "
+            "In the worlds with the most toil a lone ML engineer skips every other one, as services "
+            "take no incident of data and no experiment off anybody's hands.",
         ),
         Claim(
             "C7",

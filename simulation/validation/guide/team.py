@@ -167,6 +167,8 @@ def people() -> tuple[Claim, ...]:
             ),
             "coordination grows faster above the threshold without a lead",
             (LED_BY_PRODUCT,),
+            "A lead who is one of the ML engineers leads instead of modelling, which costs more "
+            "than the talking of an unled team.",
         ),
         Claim(
             "C20",
