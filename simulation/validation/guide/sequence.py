@@ -203,9 +203,9 @@ def when() -> tuple[Claim, ...]:
             ),
             "managed services cost money and lower early toil",
             (RETRAINING_FIRST, NO_DATA_INCIDENTS),
-            "They save money, and in the middle world refreshes come as often (60 days against 56). "
-            "In the worlds with the most toil a lone ML engineer skips every other one, as services "
-            "take no incident of data and no experiment off anybody's hands.",
+            "They save money, and in the middle world refreshes come nearly as often. In the "
+            "worlds with the most toil a lone ML engineer skips every other one: services take no "
+            "data incident off anybody's hands.",
         ),
         Claim(
             "C7",
