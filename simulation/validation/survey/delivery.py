@@ -20,6 +20,10 @@ DUO_WEEKLY, QUAD_WEEKLY = Run("facts/duo-weekly"), Run("facts/quad-weekly")
 LAB, ONE_STREAM = Run("facts/lab"), Run("facts/lab-one-stream")
 RESEARCH_LAB = Run("facts/research-lab")
 APP, MODEL = "facts/first-hire-application", "facts/first-hire-model"
+SAME_WAY = (
+    "Search, notice and ramp take most of a year whoever comes first, and the founder builds "
+    "meanwhile: the order of two hires four months apart moves a launch by weeks."
+)
 
 
 def delivery() -> tuple[Fact, ...]:
@@ -158,6 +162,7 @@ def _first_hires() -> tuple[Fact, ...]:
             0.75,
             at_most(0.90),
             (GUIDE,),
+            SAME_WAY,
         ),
         Fact(
             "B1-26",
@@ -169,5 +174,6 @@ def _first_hires() -> tuple[Fact, ...]:
             0.75,
             at_most(0.90),
             (GUIDE,),
+            SAME_WAY,
         ),
     )

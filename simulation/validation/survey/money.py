@@ -15,6 +15,10 @@ FOUR = Run("facts/seed-of-four")
 SEED = Run("facts/seed")
 TWO_YEARS = 24.0
 SMALL_MRR_USD = 50_000.0
+FEW_LAUNCH = (
+    "Fewer than half of these companies launch while they have cash, and at the register's pilots, "
+    "conversion and contract value those that do grow slowly towards what investors ask for."
+)
 
 
 def money() -> tuple[Fact, ...]:
@@ -73,6 +77,7 @@ def _growth() -> tuple[Fact, ...]:
             2.5,
             Band(1.3, 6.0),
             ("R49", "R50"),
+            FEW_LAUNCH,
         ),
     )
 
@@ -89,6 +94,7 @@ def _rounds() -> tuple[Fact, ...]:
             0.17,
             Band(0.08, 0.33),
             ("R46", "R47"),
+            FEW_LAUNCH,
         ),
         Fact(
             "B1-19",
@@ -100,6 +106,7 @@ def _rounds() -> tuple[Fact, ...]:
             23.0,
             Band(16.0, 30.0),
             ("R46", "R47"),
+            FEW_LAUNCH,
         ),
     )
 
