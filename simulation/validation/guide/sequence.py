@@ -90,8 +90,8 @@ def who_first() -> tuple[Claim, ...]:
             ),
             "speeds of the roles, product surface",
             (NO_SCARCITY, LONGER),
-            "Four in ten launch within the year and few have a customer: search, notice and ramp of "
-            "the first hire take eight months whoever it is, and the founder builds meanwhile.",
+            "Four in ten launch within the year and few have a customer: search, notice and ramp "
+            "of the first hire take eight months whoever it is; the founder builds meanwhile.",
         ),
         Claim(
             "C3",
