@@ -175,6 +175,7 @@ def _print_timeline(console: Console, comparison: Comparison) -> None:
         (moments,) = timelines.values()
         table = timeline_table(moments, comparison.names)
         tables = [] if table is None else [table]
+    console.print()
     for each in tables:
         console.print(each)
         console.print()

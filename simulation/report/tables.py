@@ -172,9 +172,9 @@ def footnotes(findings: Findings) -> list[str]:
     """Return what one must know to read the tables, one sentence each."""
     rule, month = findings.decision.rule, f"{findings.horizon_months:g}"
     fewest, most = min(findings.lives.values()), max(findings.lives.values())
-    lives = f"{most:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    lives = counted(most, "life", "lives") if fewest == most else f"{fewest:,} to {most:,} lives"
     notes = [
-        f"{lives} lives each. {EXACT_MARK} the same in every life; {UNDEFINED} not defined. "
+        f"{lives} each. {EXACT_MARK} the same in every life; {UNDEFINED} not defined. "
         "All of it in this model.",
         f"Runway is the restricted mean: a life with cash at month {month} counts {month}. "
         "Hire dates are medians.",

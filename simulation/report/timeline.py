@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from simulation.report.formatting import UNDEFINED, clean, span
+from simulation.report.formatting import UNDEFINED, clean, counted, span
 from simulation.report.life import WHY_LEFT
 from simulation.report.summary import Json, plain_ends
 from simulation.report.titled import titled_table
@@ -81,7 +81,7 @@ def timeline_table(moments: Sequence[Moment], names: Mapping[str, str]) -> Table
         return None
     lives, level = shown[0].share.n, shown[0].share.level
     table = titled_table(
-        f"Timeline over {lives:,} lives: {level * 100:g}% intervals of the median month"
+        f"Timeline over {counted(lives, 'life', 'lives')}: {level * 100:g}% intervals of the median month"
     )
     table.add_column("month", justify="right", no_wrap=True)
     table.add_column("of lives", justify="right", no_wrap=True)
