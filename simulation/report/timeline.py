@@ -80,9 +80,8 @@ def timeline_table(moments: Sequence[Moment], names: Mapping[str, str]) -> Table
     if not shown:
         return None
     lives, level = shown[0].share.n, shown[0].share.level
-    table = titled_table(
-        f"Timeline over {counted(lives, 'life', 'lives')}: {level * 100:g}% intervals of the median month"
-    )
+    errors = f"{level * 100:g}% intervals of the median month"
+    table = titled_table(f"Timeline over {counted(lives, 'life', 'lives')}: {errors}")
     table.add_column("month", justify="right", no_wrap=True)
     table.add_column("of lives", justify="right", no_wrap=True)
     table.add_column("what happens, for the first time")
