@@ -128,7 +128,7 @@ def _deaths() -> tuple[Fact, ...]:
     return (
         cause(
             "ended companies that ended at zero cash",
-            "Most companies that end do so because cash is gone.",
+            "Most companies that end do so because cash is gone; the model knows no other end.",
             r.cash_is_gone,
             0.85,
             at_least(0.6),
