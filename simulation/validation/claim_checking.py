@@ -11,7 +11,7 @@ from typing import Any
 
 from simulation.experiment.lives import Progress
 from simulation.statistics.intervals import Interval, mean_interval
-from simulation.validation.bands import Verdict
+from simulation.validation.bands import Band, Verdict
 from simulation.validation.claims import Check, Claim, Condition
 from simulation.validation.claims_of_guide import claims
 from simulation.validation.pairs import Company
@@ -45,7 +45,7 @@ class Measured:
         band, estimate = self.check.expected, self.interval.estimate
         distance = min(abs(estimate - band.low), abs(estimate - band.high))
         half = (self.interval.high - self.interval.low) / 2.0
-        if not distance > 0.0 or not math.isfinite(half):
+        if not distance > 0.0 or not 0.0 < half < math.inf:
             return sys.maxsize
         return math.ceil(min(self.interval.n * (half / distance) ** 2, float(sys.maxsize // 2)))
 
@@ -68,6 +68,21 @@ class ClaimFinding:
     def outcome(self) -> Outcome:
         """Return what became of the claim."""
         return overall(self.measured)
+
+
+def outcome_of(expected: Band, interval: Interval) -> Outcome:
+    """Return on which side of what is expected an interval lies.
+
+    Where no life differed, the difference is rare, which does not say on which side it lies.
+    """
+    verdict = expected.verdict(interval)
+    if verdict is Verdict.OUT and interval.constant and interval.estimate == 0.0:
+        return Outcome.UNDECIDED
+    return {
+        Verdict.IN: Outcome.HOLDS,
+        Verdict.OUT: Outcome.FAILS,
+        Verdict.UNDECIDED: Outcome.UNDECIDED,
+    }[verdict]
 
 
 def overall(measured: Sequence[Measured]) -> Outcome:
@@ -114,13 +129,7 @@ class Companies:
 
     def _measure(self, check: Check, condition: Condition | None) -> Measured:
         interval = mean_interval(check.value(self.of(check.scenario, condition)))
-        verdict = check.expected.verdict(interval)
-        outcome = {
-            Verdict.IN: Outcome.HOLDS,
-            Verdict.OUT: Outcome.FAILS,
-            Verdict.UNDECIDED: Outcome.UNDECIDED,
-        }[verdict]
-        return Measured(check, interval, outcome)
+        return Measured(check, interval, outcome_of(check.expected, interval))
 
 
 def check_claims(

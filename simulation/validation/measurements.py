@@ -68,8 +68,19 @@ def share(quantity: Quantity) -> Measurement:
 
 
 def mean_difference(quantity: Quantity) -> Measurement:
-    """Return the measurement of the mean difference, first less second company, per world."""
-    return lambda companies: mean_interval(quantity(companies[0]) - quantity(companies[1]))
+    """Return the measurement of the mean difference of shares, first less second, per world.
+
+    Where no world differs, at most 3 of n would (the rule of three; Hanley and Lippman-Hand 1983).
+    """
+
+    def measure(companies: Sequence[Company]) -> Interval:
+        found = mean_interval(quantity(companies[0]) - quantity(companies[1]))
+        if not (found.constant and found.estimate == 0.0):
+            return found
+        rare = 3.0 / found.n
+        return Interval(0.0, -rare, rare, found.level, "rule of three", found.n)
+
+    return measure
 
 
 def ratio_of_means(quantity: Quantity) -> Measurement:

@@ -9,6 +9,7 @@ import pytest
 
 from simulation.measures.columns import NAMES
 from simulation.scenario import load
+from simulation.statistics.intervals import mean_interval
 from simulation.validation.bands import Band, at_least
 from simulation.validation.claim_checking import (
     ClaimFinding,
@@ -17,6 +18,7 @@ from simulation.validation.claim_checking import (
     Outcome,
     check_claims,
     chosen_claims,
+    outcome_of,
     overall,
 )
 from simulation.validation.claim_figure import standardised
@@ -50,18 +52,9 @@ def test_conditions_fit_the_scenarios_of_their_claim(claim: Claim) -> None:
 
 
 def measured(values: list[float], expected: Band) -> Measured:
-    from simulation.statistics.intervals import mean_interval
-    from simulation.validation.bands import Verdict
-
     interval = mean_interval(values)
-    verdict = expected.verdict(interval)
-    outcomes = {
-        Verdict.IN: Outcome.HOLDS,
-        Verdict.OUT: Outcome.FAILS,
-        Verdict.UNDECIDED: Outcome.UNDECIDED,
-    }
     check = Check("words", "claims/c10-hardest-to-fill", lambda _: np.zeros(1), expected, "")
-    return Measured(check, interval, outcomes[verdict])
+    return Measured(check, interval, outcome_of(expected, interval))
 
 
 def test_a_claim_holds_only_if_all_comparisons_do() -> None:
@@ -76,6 +69,24 @@ def test_a_claim_holds_only_if_all_comparisons_do() -> None:
     assert overall([holds, holds]) is Outcome.HOLDS
     assert overall([holds, open_]) is Outcome.UNDECIDED
     assert overall([open_, fails]) is Outcome.FAILS
+
+
+def test_a_difference_that_no_life_shows_is_on_neither_side() -> None:
+    nothing = [0.0] * 5
+    assert measured(nothing, ABOVE_ZERO).outcome is Outcome.UNDECIDED
+    assert measured(nothing, BELOW_ZERO).outcome is Outcome.UNDECIDED
+    assert measured(nothing, Band(-1.0, 1.0)).outcome is Outcome.HOLDS
+    assert measured([1.0] * 5, BELOW_ZERO).outcome is Outcome.FAILS
+
+
+def test_undecided_comparisons_say_how_many_lives_would_decide_them() -> None:
+    values = [3.0, -2.0, 1.0, 2.0, -3.0, 2.5]
+    open_ = measured(values, ABOVE_ZERO)
+    needed = open_.lives_to_decide
+    assert measured(values * math.ceil(needed / len(values) + 1), ABOVE_ZERO).outcome is (
+        Outcome.HOLDS
+    )
+    assert measured([0.0] * 5, ABOVE_ZERO).lives_to_decide > 10**9
 
 
 def test_the_figure_puts_what_comes_out_as_claimed_to_the_right() -> None:

@@ -154,3 +154,46 @@ def test_a_crossing_off_the_grid_is_bounded_by_its_end() -> None:
         toil_years(np.asarray([[0.6], [0.5]]) + spread)
     )
     assert (above.estimate, above.low, above.high) == (math.inf, 10.0, math.inf)
+
+
+def test_a_difference_of_shares_that_no_world_shows_is_rare_and_not_nothing() -> None:
+    def of_refreshes(company: Company) -> NDArray[np.float64]:
+        return company.year.refreshes
+
+    same = m.mean_difference(of_refreshes)([year_of([{}] * 60)] * 2)
+    assert (same.estimate, same.low, same.high) == pytest.approx((0, -0.05, 0.05))
+    other = m.mean_difference(of_refreshes)([year_of([{}] * 60, refreshes=1), year_of([{}] * 60)])
+    assert (other.estimate, other.low, other.high) == pytest.approx((1, 1, 1))
+
+
+def test_the_ratio_of_two_means_holds_the_truth_about_as_often_as_it_says() -> None:
+    def of_refreshes(company: Company) -> NDArray[np.float64]:
+        return company.year.refreshes
+
+    generator = np.random.default_rng(11)
+    held = 0
+    for _ in range(400):
+        luck = generator.exponential(size=80)
+        first = SimpleNamespace(
+            year=SimpleNamespace(refreshes=3.0 * luck * generator.exponential(size=80))
+        )
+        second = SimpleNamespace(year=SimpleNamespace(refreshes=2.0 * luck))
+        found = m.ratio_of_means(of_refreshes)([cast(Company, first), cast(Company, second)])
+        held += found.low <= 1.5 <= found.high
+    assert held / 400 > 0.88
+
+
+def test_the_ratio_of_two_medians_is_rather_wide() -> None:
+    def of_refreshes(company: Company) -> NDArray[np.float64]:
+        return company.year.refreshes
+
+    generator = np.random.default_rng(12)
+    held = 0
+    for _ in range(300):
+        pair = [
+            cast(Company, SimpleNamespace(year=SimpleNamespace(refreshes=scale * values)))
+            for scale, values in zip((3.0, 2.0), generator.exponential(size=(2, 60)), strict=True)
+        ]
+        found = m.ratio_of_medians(of_refreshes, of_refreshes)(pair)
+        held += found.low <= 1.5 <= found.high
+    assert held / 300 > 0.95
