@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from simulation.model.names import DAYS_PER_MONTH
-from simulation.validation.companies import OneLife, Reading
+from simulation.validation.companies import KINDS, OneLife, Reading
 from simulation.validation.readings.delivery import first_month
+from simulation.validation.readings.service import unavailable_days
 
 MONTHS_A_YEAR = 12
 
@@ -108,15 +109,17 @@ def failed_by_engineering(life: OneLife) -> float:
 
 def lost_to_unreliability(life: OneLife) -> int:
     """Return how many pilots were lost while availability was below what is asked for."""
-    began = {int(r["number"]): float(r["time"]) for r in life.records("pilot_started")}
     allowed = 1.0 - float(life.company["world"]["raise_availability_bar"])
-    down, up = life.records("model_down"), life.records("model_up")
+    lost = KINDS.index("pilot_lost")
+    began: dict[int, float] = {}
     count = 0
-    for record in life.records("pilot_lost"):
-        begin, end = began.get(int(record["number"]), 0.0), float(record["time"])
-        ended = np.append(up["time"], [life.end] * (len(down) - len(up)))
-        overlap = np.minimum(ended, end) - np.maximum(down["time"], begin)
-        count += bool(np.clip(overlap, 0.0, None).sum() > allowed * (end - begin))
+    for record in life.records("pilot_started", "pilot_returned", "pilot_lost"):
+        number, time = int(record["number"]), float(record["time"])
+        if record["kind"] == lost:
+            days = time - began[number]
+            count += unavailable_days(life, began[number], time) > allowed * days
+        else:
+            began[number] = time
     return count
 
 

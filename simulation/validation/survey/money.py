@@ -127,7 +127,7 @@ def _deaths() -> tuple[Fact, ...]:
 
     return (
         cause(
-            "ended companies that ended at zero cash",
+            "ended companies that ended at zero cash (by construction)",
             "Most companies that end do so because cash is gone; the model knows no other end.",
             r.cash_is_gone,
             0.85,

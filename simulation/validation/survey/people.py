@@ -32,7 +32,7 @@ def people() -> tuple[Fact, ...]:
             "B1-25",
             "runway lost by an MLOps engineer before there is a need",
             "An MLOps engineer hired while the approach is not validated shortens runway by about "
-            "a month.",
+            "a month; the need is taken to come half a year later, whatever a life is like then.",
             (AT_NEED, EARLY),
             m.median_difference(m.seen(r.runway_months)),
             "months",
@@ -43,7 +43,8 @@ def people() -> tuple[Fact, ...]:
         Fact(
             "B1-25",
             "rounds raised within 30 months, early less at need",
-            "It does not make the next round likelier.",
+            "It does not make the next round likelier. The row says little while hardly anybody "
+            "raises within two and a half years (B1-19).",
             (EARLY, AT_NEED),
             m.mean_difference(m.seen(r.raised_by(30.0))),
             "pp",
