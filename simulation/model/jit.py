@@ -18,6 +18,8 @@ import numba
 import numpy as np
 import platformdirs
 
+from simulation.model.linking import RuleCompiler, link_into_callers
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # The interpreter and Intel's short vector library round some functions differently.
@@ -78,26 +80,12 @@ def _compiled(
             no_cfunc_wrapper=True,
             forceinline=inlined,
             _nrt=counts_references,
+            pipeline_class=RuleCompiler,
         )(function)
     finally:
         numba.config.CACHE_DIR = before
-    _compile_once_for_all_constants(compiled)
+    link_into_callers(compiled)
     return cast(Function, compiled)
-
-
-def _compile_once_for_all_constants(compiled: Any) -> None:
-    """Keep Numba from compiling a rule anew for every constant it is called with.
-
-    Numba takes a global integer for a type of its own; without this, two thirds of all
-    compilations are repetitions.
-    """
-    by_type = compiled.get_call_template
-
-    def by_plain_type(arguments: Any, keywords: Any) -> Any:
-        plain = tuple(numba.types.unliteral(argument) for argument in arguments)
-        return by_type(plain, {k: numba.types.unliteral(v) for k, v in keywords.items()})
-
-    compiled.get_call_template = by_plain_type
 
 
 @cache
