@@ -82,5 +82,11 @@ def measure_into(
     """Write the measures of the life just lived to its place."""
     records = log[: company[0].n_log]
     events = milestones(records)
-    rows[index] = measure_life(company, records, events, opening_models, opening_customers)
-    monthly[index] = monthly_series(company, events, monthly.shape[2] - 1, opening_models)
+    row = measure_life(company, records, events, opening_models, opening_customers)
+    series = monthly_series(company, events, monthly.shape[2] - 1, opening_models)
+    # Numba takes seconds to compile the assignment of one array to a part of another.
+    for measure in range(len(row)):
+        rows[index, measure] = row[measure]
+    for line in range(series.shape[0]):
+        for month in range(series.shape[1]):
+            monthly[index, line, month] = series[line, month]

@@ -14,12 +14,12 @@ from simulation.model.jit import array_rule
 def quantile_of(values: Any, count: int, p: float) -> float:
     """Return the quantile at `p` of the first `count` values, NaN without any.
 
-    Linear between order statistics; sorts `values[:count]` in place.
+    Linear between order statistics.
     """
     if count == 0:
         return math.nan
-    values[:count] = np.sort(values[:count])
+    ordered = np.sort(values[:count])
     place = p * (count - 1)
     below = int(place)
     above = min(below + 1, count - 1)
-    return float(values[below] + (place - below) * (values[above] - values[below]))
+    return float(ordered[below] + (place - below) * (ordered[above] - ordered[below]))

@@ -50,7 +50,8 @@ GRACE_DAYS = DAYS_PER_WEEK
 def live_since(log: Any, opening_models: int, end: float) -> Any:
     """Return the day each model went into production, shape (MAX_MODELS,); infinity if never."""
     since = np.full(MAX_MODELS, np.inf)
-    since[:opening_models] = 0.0
+    for m in range(opening_models):
+        since[m] = 0.0
     for i in range(len(log)):
         if log[i].kind == LAUNCHED and log[i].time <= end:
             since[log[i].who] = log[i].time
@@ -60,10 +61,9 @@ def live_since(log: Any, opening_models: int, end: float) -> Any:
 @array_rule
 def own_model_since(company: Any, log: Any, since: Any, end: float) -> Any:
     """Return the day each own model went into production; hosted ones are refreshed by others."""
-    own = since.copy()
     if company[0].architecture != PRODUCT_FIRST:
-        return own
-    own[:] = np.inf
+        return since.copy()
+    own = np.full(MAX_MODELS, np.inf)
     for i in range(len(log)):
         if log[i].kind == OWN_MODEL_LIVE and log[i].time <= end:
             own[log[i].who] = log[i].time

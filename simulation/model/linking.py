@@ -10,6 +10,7 @@ drop arguments that are not used, which for an array are most of its seven words
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from llvmlite.binding import Linkage
@@ -18,6 +19,9 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.typed_passes import NopythonTypeInference
+
+# Numba spells a record out field by field in thousands of messages that nobody reads.
+types.Record.__repr__ = cache(types.Record.__repr__)
 
 
 class RuleLibrary(JITCodeLibrary):  # type: ignore[misc, unused-ignore]
