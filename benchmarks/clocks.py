@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiment.lives import Replicator
+from simulation.experiment.replicator import Replicator
 from simulation.model.compiled import live
 from simulation.model.entry import enter
 from simulation.model.jit import rule
@@ -89,18 +89,18 @@ def time_clocks(lives: int, rounds: int) -> Report:
     bench, crew = Bench(), company(lives, "compiled")
     events = records = 0
     for index in range(lives):
-        life = bench.live(crew.opening, crew.worlds, index, SEED)
+        life = bench.live(crew.opening, crew.worlds(0), index, SEED)
         events += life.events
         records += len(life.log)
 
     def on_simpy() -> None:
         for index in range(lives):
-            bench.live(crew.opening, crew.worlds, index, SEED, "simpy")
+            bench.live(crew.opening, crew.worlds(0), index, SEED, "simpy")
 
     def compiled() -> None:
         opening = crew.opening
         seed = np.uint64(SEED)
-        live_all(*bench.arrays, opening.company, opening.accounts, *crew.worlds.arrays, seed)
+        live_all(*bench.arrays, opening.company, opening.accounts, *crew.worlds(0).arrays, seed)
 
     def measured() -> None:
         crew.live(bench, 0, lives)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulation.answers import compare, whatif
     from simulation.comparison import Comparison
-    from simulation.experiment.lives import Lives, simulate
+    from simulation.experiment.lives import Lives
+    from simulation.experiment.simulate import simulate
     from simulation.experiment.sweep import sweep
     from simulation.experiment.trace import trace
     from simulation.measures.catalogue import MEASURES
@@ -26,7 +27,7 @@ _HOMES = {
     "compare": "simulation.answers",
     "whatif": "simulation.answers",
     "Lives": "simulation.experiment.lives",
-    "simulate": "simulation.experiment.lives",
+    "simulate": "simulation.experiment.simulate",
     "sweep": "simulation.experiment.sweep",
     "trace": "simulation.experiment.trace",
     "MEASURES": "simulation.measures.catalogue",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.experiment.lives import Lives, Progress, Replicator, live_all
+from simulation.experiment.cancellation import Cancellation, unfinished
+from simulation.experiment.lives import Lives, Progress
+from simulation.experiment.pool import live_all
+from simulation.experiment.replicator import Replicator
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.scenario import Scenario
@@ -26,7 +29,8 @@ class AlternativeLives:
 
     Args:
         alternatives: name -> lives, in the order asked for.
-        interrupted: whether the user interrupted; what was finished by then is there.
+        interrupted: whether the run was interrupted or cancelled; what was finished by then is
+            there.
     """
 
     alternatives: Mapping[str, Lives]
@@ -69,6 +73,7 @@ def live_alternatives(
     workers: int | None = None,
     ignorance: Ignorance = "drawn",
     progress: Progress | None = None,
+    cancellation: Cancellation | None = None,
 ) -> AlternativeLives:
     """Live the same replications under every alternative.
 
@@ -80,9 +85,11 @@ def live_alternatives(
         workers: threads; one per processor if None.
         ignorance: whether each life draws a world of its own; the same in all alternatives.
         progress: called with the number of lives finished.
+        cancellation: lets another thread stop the run.
 
     Raises:
         ValueError: if a company needs more room than the model's state has.
+        Cancelled: if the run was cancelled before any life was finished everywhere.
         KeyboardInterrupt: if the user interrupted before any life was finished everywhere.
     """
     numbers = np.asarray(replications, dtype=np.int64)
@@ -90,11 +97,53 @@ def live_alternatives(
         name: Replicator(scenario, numbers, seed, clock, ignorance)
         for name, scenario in alternatives.items()
     }
-    interrupted = live_all(list(replicators.values()), workers, progress)
+    interrupted = live_all(list(replicators.values()), workers, progress, cancellation)
     everywhere = np.logical_and.reduce([r.lives.finished for r in replicators.values()])
     if not everywhere.any():
-        raise KeyboardInterrupt
+        raise unfinished(cancellation)
     for replicator in replicators.values():
         replicator.lives.finished = everywhere
     lives = {name: replicator.lives for name, replicator in replicators.items()}
     return AlternativeLives(lives, interrupted)
+
+
+def live_in_batches(
+    alternatives: Mapping[str, Scenario],
+    replications: int,
+    seed: int,
+    *,
+    batch: int = 10_000,
+    workers: int | None = None,
+    ignorance: Ignorance = "drawn",
+    progress: Progress | None = None,
+    cancellation: Cancellation | None = None,
+) -> Iterator[AlternativeLives]:
+    """Live any number of replications and hand them over in batches, in memory that stays flat.
+
+    The lives are those of `live_alternatives`; only one batch of their measures is kept at a time.
+
+    Args:
+        alternatives: name -> the company as that alternative has it.
+        replications: how many lives of each; 0, 1, 2...
+        seed, workers, ignorance, progress, cancellation: as in `live_alternatives`.
+        batch: lives of each alternative in a batch.
+
+    Yields:
+        The batches in the order of their replications; an interrupted one is the last.
+
+    Raises:
+        ValueError, Cancelled, KeyboardInterrupt: as in `live_alternatives`.
+    """
+    for begin in range(0, replications, batch):
+        lives = live_alternatives(
+            alternatives,
+            np.arange(begin, min(replications, begin + batch)),
+            seed,
+            workers=workers,
+            ignorance=ignorance,
+            progress=progress,
+            cancellation=cancellation,
+        )
+        yield lives
+        if lives.interrupted:
+            return

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.experiment.lives import Lives, Progress, simulate
+from simulation.experiment.lives import Lives, Progress
+from simulation.experiment.simulate import simulate
 from simulation.model.randomness import address
 from simulation.model.worlds import Ignorance, world_uniforms
 from simulation.scenario import Scenario

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.measures.life import measure_life, monthly_series
-from simulation.measures.milestones import milestones
+from simulation.measures.milestones import sort_out
 from simulation.model.compiled import live
 from simulation.model.entry import enter
 from simulation.model.jit import array_rule
@@ -20,6 +20,8 @@ def live_block(
     works: Any,
     accounts: Any,
     log: Any,
+    events: Any,
+    timesheet: Any,
     template: Any,
     customers: Any,
     record: Any,
@@ -34,20 +36,25 @@ def live_block(
     opening_models: int,
     rows: Any,
     monthly: Any,
+    cancelled: Any,
 ) -> int:
     """Live and measure lives `begin` to `end` (excluded), one after another.
 
     Args:
         company, works, accounts, log: arrays that each life is lived in.
+        events, timesheet: as long as the log, for what is taken out of it to be measured.
         template, customers: the shared opening state.
         record, speeds, salaries, hands_on, rates, replications: the worlds.
         rows: (n, measures) written at the lives' places.
         monthly: (n, series, months + 1) likewise.
+        cancelled: (1,) looked at before each life; not 0 once somebody has cancelled.
 
     Returns:
-        `end`, or the number of the first life that filled its arrays or got stuck.
+        `end`, or the number of the first life that filled its arrays, got stuck or was cancelled.
     """
     for index in range(begin, end):
+        if cancelled[0] != 0:
+            return index
         enter(
             company,
             accounts,
@@ -65,7 +72,17 @@ def live_block(
         live(company, works, accounts, log)
         if company[0].status != LIVED:
             return index
-        measure_into(company, log, index, opening_models, template[0].customers, rows, monthly)
+        measure_into(
+            company,
+            log,
+            events,
+            timesheet,
+            index,
+            opening_models,
+            template[0].customers,
+            rows,
+            monthly,
+        )
     return end
 
 
@@ -73,6 +90,8 @@ def live_block(
 def measure_into(
     company: Any,
     log: Any,
+    events: Any,
+    timesheet: Any,
     index: int,
     opening_models: int,
     opening_customers: int,
@@ -80,10 +99,10 @@ def measure_into(
     monthly: Any,
 ) -> None:
     """Write the measures of the life just lived to its place."""
-    records = log[: company[0].n_log]
-    events = milestones(records)
-    row = measure_life(company, records, events, opening_models, opening_customers)
-    series = monthly_series(company, events, monthly.shape[2] - 1, opening_models)
+    n_events, n_times = sort_out(log[: company[0].n_log], events, timesheet)
+    lived, times = events[:n_events], timesheet[:n_times]
+    row = measure_life(company, lived, times, opening_models, opening_customers)
+    series = monthly_series(company, lived, monthly.shape[2] - 1, opening_models)
     # Numba takes seconds to compile the assignment of one array to a part of another.
     for measure in range(len(row)):
         rows[index, measure] = row[measure]

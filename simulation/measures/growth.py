@@ -118,12 +118,12 @@ def gap_at_end(events: Any, end: float) -> float:
 
 
 @array_rule
-def measure_data_incidents(company: Any, log: Any, row: Any, end: float) -> None:
+def measure_data_incidents(company: Any, events: Any, row: Any, end: float) -> None:
     """Write how many pieces of data work arrived by themselves."""
     co = company[0]
     count = 0
-    for i in range(len(log)):
-        record = log[i]
+    for i in range(len(events)):
+        record = events[i]
         if record.kind == WORK_CREATED and record.what >= FIRST_ARRIVING and record.time <= end:
             count += 1 if co.kinds[record.what].discipline == DATA else 0
     row[DATA_INCIDENTS] = count

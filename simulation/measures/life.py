@@ -44,12 +44,12 @@ TRAILING_DAYS = 3.0 * DAYS_PER_MONTH
 
 @array_rule
 def measure_life(
-    company: Any, log: Any, events: Any, opening_models: int, opening_customers: int
+    company: Any, events: Any, timesheet: Any, opening_models: int, opening_customers: int
 ) -> Any:
     """Return the row of measures of a life, shape (WIDTH,); NaN where one is undefined.
 
     Args:
-        log, events: the log of the life, and its milestones.
+        events, timesheet: the milestones of the log of the life, and time spent (see `sort_out`).
     """
     row = np.full(WIDTH, np.nan)
     end = end_of(events)
@@ -61,12 +61,12 @@ def measure_life(
     measure_quality(events, row, since, end)
     measure_reliability(events, row, since, end)
     measure_velocity(events, row, end)
-    measure_time(company, log, row, end)
+    measure_time(company, timesheet, row, end)
     measure_team(company, events, row, end)
     measure_growth(events, row, opening_models, end)
-    measure_data_incidents(company, log, row, end)
+    measure_data_incidents(company, events, row, end)
     months = int(end / DAYS_PER_MONTH)
-    seen = observe(company, log, events, months, opening_models)
+    seen = observe(company, events, timesheet, months, opening_models)
     measure_signs(seen, months, row)
     return row
 

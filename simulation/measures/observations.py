@@ -59,16 +59,16 @@ SLOW_RAMP_DAYS = 6.0 * DAYS_PER_MONTH
 
 
 @array_rule
-def observe(company: Any, log: Any, events: Any, months: int, opening_models: int) -> Any:
+def observe(company: Any, events: Any, timesheet: Any, months: int, opening_models: int) -> Any:
     """Return what could be seen at each month's end, shape (observations, months + 1).
 
     Args:
-        log, events: the log of the life, and its milestones.
+        events, timesheet: the milestones of the log of the life, and time spent (see `sort_out`).
         months: whole months that were lived.
         opening_models: models in production on the first day.
     """
     seen = np.zeros((len(OBSERVATIONS), months + 1))
-    count_time(company, log, seen, months)
+    count_time(company, timesheet, seen, months)
     count_events(events, seen, months)
     follow_models(events, seen, months, opening_models)
     follow_people(company, events, seen, months)
@@ -82,12 +82,12 @@ def month_of(time: float) -> int:
 
 
 @array_rule
-def count_time(company: Any, log: Any, seen: Any, months: int) -> None:
+def count_time(company: Any, timesheet: Any, seen: Any, months: int) -> None:
     """Add up task time without overhead by month; a stretch over a month's end is split."""
     co = company[0]
     roles = np.full(MAX_SEATS, -1)
-    for i in range(len(log)):
-        record = log[i]
+    for i in range(len(timesheet)):
+        record = timesheet[i]
         if record.kind in (ENGINEER_JOINED, ENGINEER_REASSIGNED):
             roles[record.who] = record.what
         if record.kind != TIME_SPENT:
@@ -141,7 +141,8 @@ def follow_models(events: Any, seen: Any, months: int, opening_models: int) -> N
     since = np.zeros(MAX_MODELS)
     refreshed = np.full(MAX_MODELS, math.inf)
     needs_refresh = np.zeros(MAX_MODELS)
-    refreshed[:opening_models] = 0.0
+    for m in range(opening_models):
+        refreshed[m] = 0.0
     place = 0
     for month in range(months + 1):
         day = month * DAYS_PER_MONTH

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.measures.columns import WIDTH, column
-from simulation.measures.milestones import milestones
+from simulation.measures.milestones import sort_out
 from simulation.measures.money import end_of
 from simulation.measures.observations import (
     DATA_DEBT_AT_END,
@@ -101,10 +101,12 @@ def signs_of_life(
         opening_models: models in production on the first day.
     """
     records = addressable(log)
-    events = milestones(records)
+    events, timesheet = np.empty_like(records), np.empty_like(records)
+    n_events, n_times = sort_out(records, events, timesheet)
+    events, timesheet = events[:n_events], timesheet[:n_times]
     months = int(end_of(events) / DAYS_PER_MONTH)
     row = np.full(WIDTH, math.nan)
-    seen = observe(addressable(company), records, events, months, opening_models)
+    seen = observe(addressable(company), events, timesheet, months, opening_models)
     measure_signs(seen, months, row)
     first = {name: float(row[column(name)]) for name in (*SIGNS, "mismatch_month")}
     shown = [(month, name) for name, month in first.items() if not math.isnan(month)]

@@ -78,7 +78,7 @@ def measure_velocity(log: Any, row: Any, end: float) -> None:
 
 
 @array_rule
-def measure_time(company: Any, log: Any, row: Any, end: float) -> None:
+def measure_time(company: Any, timesheet: Any, row: Any, end: float) -> None:
     """Write where task time went: shares of task hours without overhead.
 
     Machine learning engineers are those whose role's project is modelling.
@@ -87,8 +87,8 @@ def measure_time(company: Any, log: Any, row: Any, end: float) -> None:
     roles = np.full(MAX_SEATS, -1)
     ml = np.zeros(4)  # task hours, toil, data work, employed hours
     team = np.zeros(3)  # task hours, toil, idle
-    for i in range(len(log)):
-        record = log[i]
+    for i in range(len(timesheet)):
+        record = timesheet[i]
         if record.kind in (ENGINEER_JOINED, ENGINEER_REASSIGNED):
             roles[record.who] = record.what
             continue

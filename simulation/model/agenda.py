@@ -91,18 +91,24 @@ def schedule(company: Any, slot: int, time: float) -> None:
 
 
 @inlined_rule
-def begin(company: Any, slot: int) -> None:
-    """Advance the company to the due time of `slot` and clear the slot."""
+def pass_time(company: Any, time: float) -> None:
+    """Let the present moment be `time`, with nothing changed in it yet."""
     for i in range(company.n_changed):
         company.is_changed[company.changed[i]] = 0
     company.n_changed = 0
-    if company.due[slot] > company.now:
+    if time > company.now:
         company.events_this_instant = 0
-    company.now = company.due[slot]
+    company.now = time
     company.events += 1
     company.events_this_instant += 1
     if company.events_this_instant > EVENTS_PER_INSTANT:
         company.status = STUCK
+
+
+@inlined_rule
+def begin(company: Any, slot: int) -> None:
+    """Advance the company to the due time of `slot` and clear the slot."""
+    pass_time(company, company.due[slot])
     schedule(company, slot, NEVER)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from simulation.model.agenda import EVENTS_PER_INSTANT
 from simulation.model.compiled import live
 from simulation.model.entry import enter
+from simulation.model.extensions import Process
 from simulation.model.jit import INTERPRETED
 from simulation.model.log import RECORD
 from simulation.model.names import FULL, STUCK
@@ -65,7 +67,13 @@ class Bench:
         self.company = structured(1, COMPANY)
         self.works = structured(works, WORK)
         self.accounts = structured(accounts, ACCOUNT)
+        self.keep_log(records)
+
+    def keep_log(self, records: int) -> None:
+        """Make room for so many records, and for what measures take out of them."""
         self.log = structured(records, RECORD)
+        self.events = structured(records, RECORD)
+        self.timesheet = structured(records, RECORD)
 
     @property
     def arrays(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -73,7 +81,13 @@ class Bench:
         return self.company, self.works, self.accounts, self.log
 
     def live(
-        self, opening: Opening, worlds: Worlds, index: int, seed: int, clock: Clock = "compiled"
+        self,
+        opening: Opening,
+        worlds: Worlds,
+        index: int,
+        seed: int,
+        clock: Clock = "compiled",
+        processes: Sequence[Process] = (),
     ) -> Life:
         """Live one life and return views on its arrays, valid until the next life.
 
@@ -83,6 +97,7 @@ class Bench:
             index: which of the worlds.
             seed: root seed.
             clock: "compiled" for speed, "simpy" for the reference.
+            processes: processes of the user's own, for the SimPy clock.
 
         Raises:
             LifeError: if events stop advancing time, or an array outgrows its limit.
@@ -104,7 +119,7 @@ class Bench:
                 else:
                     from simulation.model.agents import Company
 
-                    Company(*self.arrays).live()
+                    Company(*self.arrays, processes).live()
             if not self.needs_more_room():
                 return self.life()
 
@@ -151,7 +166,7 @@ class Bench:
         if co["n_log"] >= len(self.log):
             if len(self.log) >= LARGEST_LOG:
                 raise LifeError(f"more than {LARGEST_LOG:,} records {day}")
-            self.log = structured(2 * len(self.log), RECORD)
+            self.keep_log(2 * len(self.log))
         return True
 
 

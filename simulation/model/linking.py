@@ -19,9 +19,10 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.typed_passes import NopythonTypeInference
+from numba.core.types.misc import unliteral
 
 # Numba spells a record out field by field in thousands of messages that nobody reads.
-types.Record.__repr__ = cache(types.Record.__repr__)
+setattr(types.Record, "__repr__", cache(types.Record.__repr__))  # noqa: B010
 
 
 class RuleLibrary(JITCodeLibrary):  # type: ignore[misc, unused-ignore]
@@ -139,7 +140,7 @@ def link_into_callers(dispatcher: Any) -> None:
 
     def call_template(arguments: Any, keywords: Any) -> Any:
         signature, folded = compiler.fold_argument_types(arguments, keywords)
-        plain = tuple(types.unliteral(argument) for argument in folded)
+        plain = tuple(unliteral(argument) for argument in folded)
         if plain not in lowered:
             lower(plain)
         name = dispatcher.py_func.__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,8 +81,12 @@ class Opening:
     models_in_production: int
 
 
-def open_company(scenario: Scenario) -> Opening:
+def open_company(scenario: Scenario, decided: Sequence[str] = ()) -> Opening:
     """Return the opening state of a company.
+
+    Args:
+        scenario: the company.
+        decided: keys of the plan's actions that a policy of the user's own decides on.
 
     Raises:
         ValueError: if the scenario needs more room than the state has.
@@ -97,10 +102,10 @@ def open_company(scenario: Scenario) -> Opening:
         kind = scenario.planned_work.get(name) or scenario.work_kinds[name]
         _enter_kind(scenario, company[0]["kinds"][number], rows, name, kind, roles)
     enter_people(scenario, company[0], roles)
-    enter_plan(scenario, company[0], roles)
+    enter_plan(scenario, company[0], roles, decided)
     _enter_streams(scenario, company[0], kinds)
     enter_milestones(scenario, company[0])
-    planned = [action for action in scenario.plan.values() if not action.never]
+    planned = [a for key, a in scenario.plan.items() if not a.never or key in decided]
     seats = len(scenario.team) + sum(action.adds_seat for action in planned)
     # Beside the positions and contracts of the plan, each seat can be opened again for a successor.
     requisitions = sum(a.verb in ("open_requisition", "contract") for a in planned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from simulation.model.names import (
@@ -36,14 +37,23 @@ def enter_people(scenario: Scenario, co: Any, roles: tuple[str, ...]) -> None:
         row["ramped"] = person.ramped
 
 
-def enter_plan(scenario: Scenario, co: Any, roles: tuple[str, ...]) -> None:
-    """Write the actions: those of fixed months first, in order of time and key."""
-    actions = [(key, action) for key, action in scenario.plan.items() if not action.never]
+def enter_plan(
+    scenario: Scenario, co: Any, roles: tuple[str, ...], decided: Sequence[str] = ()
+) -> None:
+    """Write the actions: those of fixed months first, in order of time and key.
+
+    Those that a policy decides on come last, in its order, without a condition of their own.
+    """
+    plan = scenario.plan.items()
+    actions = [(key, action) for key, action in plan if not action.never and key not in decided]
     actions.sort(key=lambda item: (len(item[1].when) > 0, item[1].month, item[0]))
-    co["n_actions"] = len(actions)
     co["n_dated"] = sum(len(action.when) == 0 for _, action in actions)
+    actions += [(key, scenario.plan[key]) for key in decided]
+    co["n_actions"] = len(actions)
     for row, (key, action) in zip(co["actions"], actions, strict=False):
         _enter_action(row, key, action, roles)
+    for row in co["actions"][len(actions) - len(decided) : len(actions)]:
+        row["time"], row["n_conditions"] = 0.0, 0
 
 
 def _enter_action(row: Any, key: str, action: Action, roles: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ import pytest
 import simulation
 from simulation.answers import single_plan
 from simulation.experiment.backcast import BackcastError, kernel, look_back
-from simulation.experiment.lives import simulate
+from simulation.experiment.simulate import simulate
 from simulation.scenario import ScenarioError, load
 
 pytestmark = pytest.mark.compiled

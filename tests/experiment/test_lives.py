@@ -11,7 +11,8 @@ import pytest
 import simulation
 from simulation import MEASURES, Scenario
 from simulation.experiment.alternatives import live_alternatives
-from simulation.experiment.lives import BLOCK, Lives
+from simulation.experiment.lives import Lives
+from simulation.experiment.replicator import BLOCK
 
 EXPERIMENT = {
     "data_prep_effort_h_manual": 0,

@@ -58,7 +58,9 @@ def measured(
     rows, monthly = np.full((1, WIDTH), np.nan), np.full((1, SERIES, months + 1), np.nan)
     company = addressable(OFFICE.company.copy())
     company["n_log"] = len(log)
-    measure_into(company, addressable(log), 0, models, customers, rows, monthly)
+    records = addressable(log)
+    extracts = np.empty_like(records), np.empty_like(records)
+    measure_into(company, records, *extracts, 0, models, customers, rows, monthly)
     numbers = dict(zip(NAMES, rows[0].tolist(), strict=True))
     return numbers, dict(zip(MONTHLY_SERIES, monthly[0].tolist(), strict=True))
 

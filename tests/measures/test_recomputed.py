@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from lab import KINDS, Lived, prepare
 
-from simulation.experiment.lives import simulate
+from simulation.experiment.simulate import simulate
 from simulation.measures.catalogue import MEASURES
 from simulation.model.names import (
     CATEGORIES,

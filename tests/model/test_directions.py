@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation.experiment.lives import simulate
+from simulation.experiment.simulate import simulate
 from simulation.scenario import load, register
 from simulation.scenario.distributions import Distribution
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from lab import empty, fingerprint, prepare, quiet_office, ticket
 
-from simulation.experiment.lives import simulate
+from simulation.experiment.simulate import simulate
 from simulation.measures.catalogue import MEASURES
 from simulation.model import life as life_module
 from simulation.model.life import Bench, Clock, LifeError

@@ -9,7 +9,7 @@ import pytest
 from lab import empty
 from rich.console import Console
 
-from simulation.experiment.lives import simulate
+from simulation.experiment.simulate import simulate
 from simulation.experiment.timeline import Happening, first_months
 from simulation.experiment.trace import trace
 from simulation.report.timeline import (

@@ -12,7 +12,7 @@ from lab import Lived, empty, prepare
 from numpy.typing import NDArray
 from scipy import stats
 
-from simulation.experiment.lives import simulate
+from simulation.experiment.simulate import simulate
 from simulation.scenario import load
 
 pytestmark = pytest.mark.compiled

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from lab import empty, prepare
 
-from simulation.experiment.lives import simulate
+from simulation.experiment.simulate import simulate
 from simulation.experiment.trace import trace
 from simulation.scenario import load
 

@@ -19,6 +19,7 @@ from simulation.model.agenda import (
     begin,
     horizon_slot,
     month_slot,
+    pass_time,
     requisition_at,
     schedule,
 )
@@ -256,6 +257,20 @@ def horizon_reached(companies: Any, works: Any, accounts: Any, log: Any, index: 
         close_books(company, log)
     end_life(company)
     close_life(company, works, log)
+
+
+@rule
+def moment_comes(companies: Any, time: float) -> None:
+    """Let a moment come for which a process of the user's own has waited."""
+    pass_time(companies[0], time)
+
+
+@rule
+def policy_acts(companies: Any, works: Any, accounts: Any, log: Any, action: int) -> None:
+    """Carry out an action of the plan because a policy of the user's own decided so."""
+    company = companies[0]
+    if company.actions[action].taken == 0:
+        act(company, works, log, action)
 
 
 @rule

@@ -86,6 +86,13 @@ def signal(company: Any, condition: Any) -> float:
     return of_business(company, which)
 
 
+@rule
+def read_signals(companies: Any, conditions: Any, values: Any) -> None:
+    """Write the present value of the signal of each condition."""
+    for i in range(len(conditions)):
+        values[i] = signal(companies[0], conditions[i])
+
+
 @inlined_rule
 def of_business(company: Any, which: int) -> float:
     """Return a signal of customers, money or team."""
