@@ -78,7 +78,9 @@ def observe(company: Any, events: Any, timesheet: Any, months: int, opening_mode
 @rule
 def month_of(time: float) -> int:
     """Return the number of the month in which something happened, counted from 1."""
-    return max(1, math.ceil(time / DAYS_PER_MONTH))
+    months = time / DAYS_PER_MONTH
+    whole = int(months)
+    return max(1, whole if whole == months else whole + 1)
 
 
 @array_rule

@@ -114,27 +114,11 @@ def begin(company: Any, slot: int) -> None:
 
 @inlined_rule
 def next_due(company: Any) -> int:
-    """Return the slot that is due first; of simultaneous ones the lowest.
-
-    Four searches side by side, since each comparison waits for the one before it.
-    """
-    due = company.due
-    a, b, c, d = 0, 1, 2, 3
-    time_a, time_b, time_c, time_d = due[0], due[1], due[2], due[3]
-    # Slots beyond the last are never due.
-    for slot in range(4, company.n_slots, 4):
-        if due[slot] < time_a:
-            time_a, a = due[slot], slot
-        if due[slot + 1] < time_b:
-            time_b, b = due[slot + 1], slot + 1
-        if due[slot + 2] < time_c:
-            time_c, c = due[slot + 2], slot + 2
-        if due[slot + 3] < time_d:
-            time_d, d = due[slot + 3], slot + 3
-    if time_b < time_a or (time_b == time_a and b < a):
-        time_a, a = time_b, b
-    if time_d < time_c or (time_d == time_c and d < c):
-        time_c, c = time_d, d
-    if time_c < time_a or (time_c == time_a and c < a):
-        a = c
-    return a
+    """Return the slot that is due first; of simultaneous ones the lowest."""
+    first = 0
+    time = company.due[0]
+    for slot in range(1, company.n_slots):
+        if company.due[slot] < time:
+            time = company.due[slot]
+            first = slot
+    return first
