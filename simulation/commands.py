@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +132,8 @@ def _tell(asked: argparse.Namespace, comparison: Comparison) -> int:
 
 def _failed_lives(comparison: Comparison) -> tuple[str, bool]:
     """Return how many lives failed and why the first did, and whether all of them did."""
+    if not any(lives.errors for lives in comparison.lives.alternatives.values()):
+        return "", False
     table = comparison.table
     failed = table[table["error"] != ""]
     if failed.empty:
@@ -227,9 +230,13 @@ def _prepare(asked: argparse.Namespace) -> None:
             raise Failure(str(error)) from error
     if not (asked.quiet or INTERPRETED or is_compiled()):
         print(
-            "Compiling the model for this machine: a minute or two, only this once.",
+            "Compiling the model for this machine: about a minute, only this once.",
             file=sys.stderr,
         )
+    if getattr(asked, "life", None) is None:
+        # Drawing is needed last and takes half a second to import, while lives hold no lock.
+        drawing = "simulation.report.figures"
+        threading.Thread(target=import_module, args=(drawing,), daemon=True).start()
 
 
 @contextlib.contextmanager

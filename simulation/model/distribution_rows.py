@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,7 @@ class DistributionRows:
         return self._tabled[key]
 
 
+@cache
 def tabled_values(distribution: Distribution) -> NDArray[np.float64]:
     """Return sorted values (empirical) or quantiles at equally spaced normal scores.
 
@@ -98,7 +100,7 @@ def tabled_values(distribution: Distribution) -> NDArray[np.float64]:
     if distribution.family == "empirical":
         if len(distribution.parameters) > TABLE_POINTS:
             raise too_many("values in an empirical list", TABLE_POINTS)
-        return np.sort(np.asarray(distribution.parameters))
+        return np.sort(np.asarray(distribution.parameters, dtype=np.float64))
     from scipy.special import ndtr
 
     scores = np.linspace(-TABLE_SPAN, TABLE_SPAN, TABLE_POINTS)

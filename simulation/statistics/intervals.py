@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -155,6 +156,7 @@ def share_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
     return wilson_interval(float(kept.sum()), kept.size, level, dropped)
 
 
+@cache
 def order_ranks(n: int, probability: float, level: float = LEVEL) -> tuple[int, int]:
     """Return the ranks (from 1) of the order statistics that enclose a quantile.
 
