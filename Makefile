@@ -6,15 +6,20 @@ INSTALLED := $(VENV)/.installed
 REPLICATIONS ?= 500
 SEED ?= 7
 
+COMPILE := $(BIN)/nexthire compile
+
 .PHONY: demo test test-all lint bench facts wheel clean
 
 demo: $(INSTALLED)  ## answer: what if we hire an MLOps engineer now?
+	$(COMPILE)
 	$(BIN)/nexthire whatif document-extraction --hire mlops --replications $(REPLICATIONS) --seed $(SEED)
 
 test: $(INSTALLED)  ## the fast suite
+	$(COMPILE)
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 test-all: $(INSTALLED)  ## everything, slow suites included
+	$(COMPILE)
 	$(BIN)/python -m pytest -n 2
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m coverage run -m pytest -m "not slow and not compiled" \
 		tests/model/test_stories_of_*.py tests/model/test_formulas.py tests/model/test_randomness.py

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
@@ -96,6 +97,14 @@ def parser() -> argparse.ArgumentParser:
         description="List the scenarios that come with nexthire.",
         allow_abbrev=False,
     )
+    compiling = verbs.add_parser(
+        "compile",
+        help="compile the model for this machine, once",
+        description="Compile the model for this machine, so that the first answer need not wait "
+        "for it. Set NEXTHIRE_CACHE_DIR to keep it elsewhere than in your cache folder.",
+        allow_abbrev=False,
+    )
+    compiling.add_argument("--quiet", action="store_true", help="print nothing")
     _checking_verbs(verbs)
     for verb in (check, scenarios):
         verb.add_argument("--json", action="store_true", help="print JSON on standard output")
@@ -245,9 +254,11 @@ def _carry_out(asked: argparse.Namespace) -> int:
     from simulation import commands
     from simulation.scenario import ScenarioError
 
-    verb: Callable[[argparse.Namespace], int] = getattr(commands, asked.verb)
+    name = "compile_" if asked.verb == "compile" else asked.verb
+    verb: Callable[[argparse.Namespace], int] = getattr(commands, name)
     try:
-        code = verb(asked)
+        with _plain_warnings():
+            code = verb(asked)
         sys.stdout.flush()
         return code
     except ScenarioError as error:
@@ -259,6 +270,22 @@ def _carry_out(asked: argparse.Namespace) -> int:
     except MemoryError:
         print("nexthire: not enough memory; ask for fewer --replications", file=sys.stderr)
         return EXIT_FAILED
+
+
+@contextlib.contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Show our own warnings as notices in one line."""
+    with warnings.catch_warnings():
+        shown = warnings.showwarning
+
+        def notice(message: Any, category: Any, *where: Any, **rest: Any) -> None:
+            if category is UserWarning:
+                print(f"nexthire: {message}", file=sys.stderr)
+            else:
+                shown(message, category, *where, **rest)
+
+        warnings.showwarning = notice
+        yield
 
 
 @contextlib.contextmanager

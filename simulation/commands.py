@@ -8,6 +8,7 @@ import shlex
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from simulation.comparison import Comparison
     from simulation.experiment.lives import Progress
+
+
+COMPILING = "Compiling the model for this machine: about a minute, only this once."
 
 
 class Failure(Exception):
@@ -99,6 +103,23 @@ def run(asked: argparse.Namespace) -> int:
             progress=progress,
         )
     return _tell(asked, comparison)
+
+
+def compile_(asked: argparse.Namespace) -> int:
+    """Compile the model for this machine, so that the first answer need not wait for it."""
+    from simulation.experiment.compilation import UNITS, CompilationError, compile_all, is_compiled
+
+    begin = time.perf_counter()
+    if not asked.quiet and not all(is_compiled(unit) for unit in UNITS):
+        print(COMPILING, file=sys.stderr)
+    try:
+        compiled = compile_all()
+    except CompilationError as error:
+        raise Failure(str(error)) from error
+    if not asked.quiet:
+        seconds = time.perf_counter() - begin
+        print(f"Compiled in {seconds:.0f} s." if compiled else "The model is compiled already.")
+    return EXIT_FINE
 
 
 def _tell(asked: argparse.Namespace, comparison: Comparison) -> int:
@@ -220,7 +241,7 @@ def _prepare(asked: argparse.Namespace) -> None:
     Raises:
         Failure: if a file is in the way of the results, or their folder may not be written.
     """
-    from simulation.model.jit import INTERPRETED, is_compiled
+    from simulation.experiment.compilation import is_compiled
     from simulation.report import ReportError, check_writable
 
     if getattr(asked, "life", None) is None:
@@ -228,11 +249,9 @@ def _prepare(asked: argparse.Namespace) -> None:
             check_writable(Path(asked.out))
         except ReportError as error:
             raise Failure(str(error)) from error
-    if not (asked.quiet or INTERPRETED or is_compiled()):
-        print(
-            "Compiling the model for this machine: about a minute, only this once.",
-            file=sys.stderr,
-        )
+    clock = asked.clock or ("compiled" if getattr(asked, "life", None) is None else "simpy")
+    if not (asked.quiet or is_compiled("answers" if clock == "compiled" else "one-life")):
+        print(COMPILING, file=sys.stderr)
     if getattr(asked, "life", None) is None:
         # Drawing is needed last and takes half a second to import, while lives hold no lock.
         drawing = "simulation.report.figures"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -88,6 +90,17 @@ def _compiled(
     return cast(Function, compiled)
 
 
+def wanted_cache_folder() -> Path:
+    """Return the folder in which compiled rules are kept if it can be written."""
+    root = os.environ.get("NEXTHIRE_CACHE_DIR") or platformdirs.user_cache_dir("nexthire")
+    return Path(root) / compilation_fingerprint()[:20]
+
+
+def cache_is_temporary() -> bool:
+    """Return whether the compiled rules are forgotten when this process ends."""
+    return cache_folder() != wanted_cache_folder()
+
+
 @cache
 def cache_folder() -> Path:
     """Return the folder of the compiled rules, made for exactly these sources, versions and CPU.
@@ -96,23 +109,24 @@ def cache_folder() -> Path:
     folder's name is a hash of every source file that is compiled. Where the user's cache folder
     cannot be written, a temporary folder is used and a warning says so.
     """
-    name = compilation_fingerprint()[:20]
-    root = os.environ.get("NEXTHIRE_CACHE_DIR") or platformdirs.user_cache_dir("nexthire")
-    folder = Path(root) / name
+    folder = wanted_cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
         fallback = Path(tempfile.mkdtemp(prefix="nexthire-"))
+        atexit.register(shutil.rmtree, fallback, ignore_errors=True)
         warnings.warn(
-            f"{folder} cannot be written; compiled rules are kept in {fallback} for this run",
+            f"{folder} cannot be written, so the model is compiled anew for this run only; "
+            "NEXTHIRE_CACHE_DIR may name another folder",
             stacklevel=2,
         )
         return fallback
     return folder
 
 
+@cache
 def compilation_fingerprint() -> str:
     """Return a hash over all that compiled code hangs on: sources, versions, processor, flags."""
     digest = hashlib.sha256()
@@ -133,8 +147,3 @@ def compilation_fingerprint() -> str:
     )
     digest.update("\n".join(about).encode())
     return digest.hexdigest()
-
-
-def is_compiled() -> bool:
-    """Return whether the compiled rules of this version are in the cache already."""
-    return any(cache_folder().glob("**/*.nbi"))

@@ -280,3 +280,23 @@ def close_life(company: Any, works: Any, log: Any) -> None:
         if company.engineers[seat].state != ABSENT:
             settle_time(company, works, log, seat)
     append(company, log, LIFE_CLOSED, NOTHING, NOTHING, NOTHING, company.cash, 0.0)
+
+
+HAPPENINGS: tuple[Any, ...] = (
+    finish_work,
+    work_is_ready,
+    patience_ends,
+    stream_arrives,
+    shift_detected,
+    retraining_due,
+    pilot_ends,
+    requisition_moves,
+    plan_acts,
+    people_move,
+    restorations,
+    raise_moves,
+    week_turns,
+    month_ends,
+    horizon_reached,
+    policy_acts,
+)
