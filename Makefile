@@ -30,8 +30,9 @@ lint: $(INSTALLED)  ## style, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(INSTALLED)  ## both clocks on the demo company
-	$(BIN)/python benchmarks/clocks.py
+bench: $(INSTALLED)  ## how fast: clocks, cores, peers, commands, a million lives; about ten minutes
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
+	$(BIN)/python benchmarks/run.py
 
 facts: $(INSTALLED)  ## published facts, in or out of band
 	$(BIN)/nexthire validate

@@ -1,4 +1,4 @@
-"""How fast both clocks are, side by side, on the demo company: `python benchmarks/clocks.py`.
+"""How fast both clocks are, side by side, on the demo company.
 
 Both clocks live the same lives in the same process by turns, in processor time, and the fastest
 round of each counts: what else the machine does slows both alike, so the ratio is what to compare.
@@ -6,14 +6,12 @@ round of each counts: what else the machine does slows both alike, so the ratio 
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -45,7 +43,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 @rule
-def live_all(
+def live_worlds(
     company: Any,
     works: Any,
     accounts: Any,
@@ -79,6 +77,13 @@ def live_all(
         live(company, works, accounts, log)
 
 
+def live_lives(bench: Bench, crew: Replicator) -> None:
+    """Live all lives of a company without measuring them; they must fit into one batch."""
+    opening = crew.opening
+    worlds, seed = crew.worlds(0).arrays, np.uint64(crew.seed)
+    live_worlds(*bench.arrays, opening.company, opening.accounts, *worlds, seed)
+
+
 def time_clocks(lives: int, rounds: int) -> Report:
     """Return seconds a life of each clock, of measuring, and events and records a life.
 
@@ -98,9 +103,7 @@ def time_clocks(lives: int, rounds: int) -> Report:
             bench.live(crew.opening, crew.worlds(0), index, SEED, "simpy")
 
     def compiled() -> None:
-        opening = crew.opening
-        seed = np.uint64(SEED)
-        live_all(*bench.arrays, opening.company, opening.accounts, *crew.worlds(0).arrays, seed)
+        live_lives(bench, crew)
 
     def measured() -> None:
         crew.live(bench, 0, lives)
@@ -108,6 +111,7 @@ def time_clocks(lives: int, rounds: int) -> Report:
     clocks = {"simpy": on_simpy, "compiled": compiled, "measured": measured}
     compiled()
     measured()
+    bench.live(crew.opening, crew.worlds(0), 0, SEED, "simpy")
     best = dict.fromkeys(clocks, float("inf"))
     for _ in range(rounds):
         for name, work in clocks.items():
@@ -127,7 +131,7 @@ def time_start() -> Report:
         taken = []
         for _ in range(2):
             begin = time.perf_counter()
-            subprocess.run([sys.executable, __file__, "--first-life"], env=environment, check=True)
+            subprocess.run([sys.executable, __file__], env=environment, check=True)
             taken.append(time.perf_counter() - begin)
     return {"cold_start_seconds": taken[0], "cached_start_seconds": taken[1]}
 
@@ -137,47 +141,35 @@ def first_life() -> None:
     company(1, "compiled").live(Bench(), 0, 1)
 
 
-def table(report: Report) -> str:
-    """Return the report as text for a terminal."""
+def clock_table(report: Report, prototype_ns: float) -> list[str]:
+    """Return the report as Markdown.
+
+    Args:
+        report: of `time_clocks`.
+        prototype_ns: cost of an event to compare with, nanoseconds.
+    """
     lines = [
-        f"{COMPANY}, alternative {ALTERNATIVE}: {report['events_per_life']:,.0f} events "
-        f"and {report['records_per_life']:,.0f} records a life",
+        f"{COMPANY}, alternative {ALTERNATIVE}: {report['events_per_life']:,.0f} events and "
+        f"{report['records_per_life']:,.0f} records a life",
         "",
-        f"{'clock':<22}{'lives a second':>16}{'ms a life':>12}{'ns an event':>14}",
+        "| clock | lives a second | ms a life | ns an event |",
+        "|---|---|---|---|",
     ]
-    for clock in CLOCKS:
-        each = report[f"{clock}_seconds_per_life"]
+    for name in (*CLOCKS, "measured"):
+        each = report[f"{name}_seconds_per_life"]
         nanoseconds = each / report["events_per_life"] * 1e9
-        lines.append(f"{clock:<22}{1.0 / each:>16,.0f}{each * 1e3:>12.2f}{nanoseconds:>14,.0f}")
+        called = "compiled, measured" if name == "measured" else name
+        lines.append(f"| {called} | {1.0 / each:,.0f} | {each * 1e3:.2f} | {nanoseconds:,.0f} |")
     both = report["measured_seconds_per_life"]
-    share = max(0.0, 1.0 - report["compiled_seconds_per_life"] / both)
-    lines += [
-        f"{'compiled, measured':<22}{1.0 / both:>16,.0f}{both * 1e3:>12.2f}",
+    event = report["compiled_seconds_per_life"] / report["events_per_life"] * 1e9
+    return [
+        *lines,
         "",
-        f"ratio: the compiled clock is {report['ratio']:.1f} times as fast as SimPy",
-        f"measures: {share:.0%} of a measured life",
+        f"The compiled clock is {report['ratio']:.1f} times as fast as SimPy. Measures take "
+        f"{1.0 - report['compiled_seconds_per_life'] / both:.0%} of a measured life. An event "
+        f"costs {event / prototype_ns:.1f} times the prototype's.",
     ]
-    if "cold_start_seconds" in report:
-        lines += [
-            f"first life of a machine, everything compiled: {report['cold_start_seconds']:.0f} s",
-            f"first life of a process, from the cache: {report['cached_start_seconds']:.1f} s",
-        ]
-    return "\n".join(lines)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Time both clocks and print the table, or JSON."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--quick", action="store_true", help="few lives, no cold compilation")
-    parser.add_argument("--json", action="store_true", help="print numbers instead of a table")
-    parser.add_argument("--first-life", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args(arguments)
-    if asked.first_life:
-        first_life()
-        return
-    report = time_clocks(20, 1) if asked.quick else time_clocks(200, 7) | time_start()
-    print(json.dumps(report, indent=2) if asked.json else table(report))
 
 
 if __name__ == "__main__":
-    main()
+    first_life()

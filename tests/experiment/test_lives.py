@@ -112,8 +112,13 @@ def test_a_run_in_which_everything_fails_still_answers() -> None:
 
 
 def test_an_interruption_keeps_the_pairs_that_are_whole(company: Scenario) -> None:
+    reports = 0
+
     def interrupt(finished: int) -> None:
-        raise KeyboardInterrupt
+        nonlocal reports
+        reports += 1
+        if reports == 4:
+            raise KeyboardInterrupt
 
     both = {name: company.alternative(name) for name in ("now", "never")}
     kept = live_alternatives(both, range(20 * BLOCK), 7, workers=1, progress=interrupt)

@@ -1,0 +1,1 @@
+"""One queue in several simulation engines: engineers who serve urgent and ordinary work."""
