@@ -68,9 +68,9 @@ def company(lives: int) -> Replicator:
     return Replicator(scenario, np.arange(lives), 1, "compiled", "drawn")
 
 
-def stays(crew: Replicator, lives: int) -> tuple[float, float, float]:
+def stays(crew: Replicator, bench: Bench, lives: int) -> tuple[float, float, float]:
     """Return pieces of work finished a life, and the mean hours of urgent and ordinary work."""
-    bench, finished = Bench(), 0
+    finished = 0
     hours: dict[str, list[float]] = {"urgent": [], "ordinary": []}
     kinds = list(RECORD_KINDS)
     for index in range(lives):
@@ -89,7 +89,8 @@ def stays(crew: Replicator, lives: int) -> tuple[float, float, float]:
 def time_ours(clock: Clock, lives: int, rounds: int) -> Report:
     """Return nanoseconds a piece of work on one of our clocks, and the mean hours it stays."""
     crew, bench = company(lives), Bench()
-    pieces, urgent, ordinary = stays(crew, lives)
+    # Living them makes the bench as large as the lives need.
+    pieces, urgent, ordinary = stays(crew, bench, lives)
 
     def on_simpy() -> None:
         bench.live(crew.opening, crew.worlds(0), 0, 1, "simpy")
