@@ -14,14 +14,20 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
+from simulation.options import (
+    LARGEST_LIFE,
+    LARGEST_SEED,
+    MOST_LIVES,
+    aim_options,
+    months,
+    real_number,
+    scenario_verb,
+    simulation_options,
+    whole_number,
+)
+
 EXIT_FINE, EXIT_FAILED, EXIT_WRONG_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
 
-# A million lives of five alternatives take eight gigabytes.
-MOST_LIVES = 1_000_000
-LARGEST_LIFE = 1_000_000_000
-LARGEST_SEED = 2**64 - 1
-MOST_WORKERS = 256
-MOST_MONTHS, LATEST_MONTH = 31, 1200.0
 HASTE_SECONDS = 1.0
 
 DESCRIPTION = """Who do you hire next, and when? Simulates your AI startup thousands of times
@@ -58,7 +64,9 @@ def parser() -> argparse.ArgumentParser:
     )
     main_parser.add_argument("-V", "--version", action="version", version=_version())
     verbs = main_parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    whatif = _verb(verbs, "whatif", "answer: what if we open a position now, later, or never?")
+    whatif = scenario_verb(
+        verbs, "whatif", "answer: what if we open a position now, later, or never?"
+    )
     whatif.add_argument(
         "--hire",
         metavar="ROLE",
@@ -66,31 +74,32 @@ def parser() -> argparse.ArgumentParser:
     )
     whatif.add_argument(
         "--months",
-        type=_months,
+        type=months,
         default=(0, 3, 6, 12),
         metavar="M,M",
         help="months from now at which the position may be opened (default: 0,3,6,12)",
     )
-    compare = _verb(verbs, "compare", "compare the alternatives a scenario lists")
-    run = _verb(verbs, "run", "simulate one plan, without alternatives")
+    compare = scenario_verb(verbs, "compare", "compare the alternatives a scenario lists")
+    run = scenario_verb(verbs, "run", "simulate one plan, without alternatives")
     run.add_argument("--alternative", metavar="NAME", help="run this alternative of the scenario")
     run.add_argument(
         "--life",
-        type=_whole_number(0, LARGEST_LIFE),
+        type=whole_number(0, LARGEST_LIFE),
         metavar="N",
         help="show life number N instead of statistics over lives",
     )
     for verb in (whatif, compare):
         verb.add_argument(
             "--accept-runway-loss",
-            type=_price,
+            type=real_number(0.0, 120.0, "months"),
             default=3.0,
             metavar="MONTHS",
             help="runway you would give for a better product (default: 3)",
         )
+        aim_options(verb)
     for verb in (whatif, compare, run):
-        _simulation_options(verb)
-    check = _verb(verbs, "check", "validate a scenario and say what it contains")
+        simulation_options(verb)
+    check = scenario_verb(verbs, "check", "validate a scenario and say what it contains")
     scenarios = verbs.add_parser(
         "scenarios",
         help="list the scenarios that come with nexthire",
@@ -123,14 +132,14 @@ def _checking_verbs(verbs: Any) -> None:
         verb.add_argument("--only", metavar="ID,ID", help=f"check these only, such as {example}")
         verb.add_argument(
             "--replications",
-            type=_whole_number(2, MOST_LIVES),
+            type=whole_number(2, MOST_LIVES),
             default=lives,
             metavar="N",
             help=f"lives of each company (default: {lives})",
         )
         verb.add_argument(
             "--seed",
-            type=_whole_number(0, LARGEST_SEED),
+            type=whole_number(0, LARGEST_SEED),
             default=1,
             metavar="N",
             help="root seed (default: 1)",
@@ -143,93 +152,6 @@ def _checking_verbs(verbs: Any) -> None:
         if name == "claims":
             verb.add_argument("--figure", metavar="FILE", help="draw the claims into a PNG file")
         verb.add_argument("--quiet", action="store_true", help="no progress")
-
-
-def _verb(verbs: Any, name: str, purpose: str) -> argparse.ArgumentParser:
-    described = purpose[:1].upper() + purpose[1:].rstrip("?") + ("?" if "?" in purpose else ".")
-    verb: argparse.ArgumentParser = verbs.add_parser(
-        name, help=purpose, description=described, allow_abbrev=False
-    )
-    verb.add_argument(
-        "scenario", help="name of a shipped scenario (see `nexthire scenarios`) or a YAML file"
-    )
-    return verb
-
-
-def _simulation_options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--replications",
-        type=_whole_number(1, MOST_LIVES),
-        default=500,
-        metavar="N",
-        help="lives of each alternative (default: 500)",
-    )
-    verb.add_argument(
-        "--seed",
-        type=_whole_number(0, LARGEST_SEED),
-        default=1,
-        metavar="N",
-        help="root seed (default: 1)",
-    )
-    verb.add_argument(
-        "--clock",
-        choices=("compiled", "simpy"),
-        help="compiled for speed, simpy for the reference; both give the same lives "
-        "(default: compiled, and simpy for one life)",
-    )
-    verb.add_argument(
-        "--worlds",
-        choices=("drawn", "central"),
-        default="drawn",
-        help="draw what is not known from its range for every life, or hold it at its centre "
-        "(default: drawn)",
-    )
-    verb.add_argument(
-        "--workers",
-        type=_whole_number(1, MOST_WORKERS),
-        metavar="N",
-        help="threads (default: one per processor)",
-    )
-    verb.add_argument("--json", action="store_true", help="print JSON on standard output")
-    verb.add_argument(
-        "--out", metavar="DIR", default="results", help="folder of results (default: results)"
-    )
-    verb.add_argument("--quiet", action="store_true", help="no progress and no hints")
-
-
-def _whole_number(low: int, high: int) -> Callable[[str], int]:
-    def whole_number(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high:
-            allowed = f"a whole number from {low} to {high}"
-            raise argparse.ArgumentTypeError(f"found {text!r}, allowed: {allowed}")
-        return value
-
-    return whole_number
-
-
-def _price(text: str) -> float:
-    try:
-        months = float(text)
-    except ValueError:
-        months = -1.0
-    if not 0.0 <= months <= 120.0:
-        raise argparse.ArgumentTypeError(f"found {text!r}, allowed: months from 0 to 120")
-    return months
-
-
-def _months(text: str) -> tuple[float, ...]:
-    try:
-        months = tuple(sorted({float(part) for part in text.split(",")}))
-    except ValueError:
-        months = ()
-    if not 1 <= len(months) <= MOST_MONTHS or not all(0 <= m <= LATEST_MONTH for m in months):
-        allowed = f"up to {MOST_MONTHS} months from 0 to {LATEST_MONTH:g}, such as 0,3,6"
-        raise argparse.ArgumentTypeError(f"found {text!r}, allowed: {allowed}")
-    return months
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

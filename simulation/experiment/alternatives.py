@@ -49,7 +49,7 @@ class AlternativeLives:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Return one row a life: alternative, replication, error, then the measures."""
+        """Return one row a life: alternative, replication, world, error, then the measures."""
         return self._table.copy()
 
     @cached_property
@@ -77,6 +77,7 @@ def live_alternatives(
     *,
     workers: int | None = None,
     ignorance: Ignorance = "drawn",
+    worlds: NDArray[np.int64] | None = None,
     progress: Progress | None = None,
     cancellation: Cancellation | None = None,
 ) -> AlternativeLives:
@@ -88,7 +89,8 @@ def live_alternatives(
         seed: root seed.
         clock: "compiled" or "simpy".
         workers: threads; one per processor if None.
-        ignorance: whether each life draws a world of its own; the same in all alternatives.
+        ignorance: whether worlds are drawn; they are the same in all alternatives.
+        worlds: number of each life's world; the life's own number if None.
         progress: called with the number of lives finished.
         cancellation: lets another thread stop the run.
 
@@ -99,7 +101,7 @@ def live_alternatives(
     """
     numbers = np.asarray(replications, dtype=np.int64)
     replicators = {
-        name: Replicator(scenario, numbers, seed, clock, ignorance)
+        name: Replicator(scenario, numbers, seed, clock, ignorance, worlds=worlds)
         for name, scenario in alternatives.items()
     }
     interrupted = live_all(list(replicators.values()), workers, progress, cancellation)

@@ -30,6 +30,7 @@ class Lives:
         replications: (n,) numbers of the lives.
         rows: (n, measures), in the order of the measure catalogue.
         monthly: (n, series, months + 1).
+        world_numbers: (n,) number of each life's world.
         errors: why a life failed, by its place.
         finished: (n,) whether the life was lived; False after an interruption.
     """
@@ -39,12 +40,13 @@ class Lives:
     replications: NDArray[np.int64]
     rows: Floats
     monthly: Floats
+    world_numbers: NDArray[np.int64]
     errors: dict[int, str] = field(default_factory=dict)
     finished: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     @property
     def table(self) -> pd.DataFrame:
-        """Return one row a finished life: alternative, replication, error, then the measures."""
+        """Return one row a finished life: alternative, replication, world, error, measures."""
         import pandas as pd
 
         places = np.flatnonzero(self.finished)
@@ -52,13 +54,20 @@ class Lives:
         name = self.scenario.alternative_name or "plan"
         table.insert(0, "alternative", name)
         table.insert(1, "replication", self.replications[places])
-        table.insert(2, "error", [self.errors.get(int(place), "") for place in places])
+        table.insert(2, "world", self.world_numbers[places])
+        table.insert(3, "error", [self.errors.get(int(place), "") for place in places])
         return table
 
     def rows_of(self, name: str) -> Floats:
         """Return a measure of the finished lives, shape (lives,)."""
         values: Floats = self.rows[np.flatnonzero(self.finished), column(name)]
         return values
+
+    @property
+    def worlds(self) -> NDArray[np.int64]:
+        """Return the number of each finished life's world, shape (lives,)."""
+        numbers: NDArray[np.int64] = self.world_numbers[self.finished]
+        return numbers
 
     @property
     def series(self) -> dict[str, Floats]:

@@ -39,9 +39,10 @@ class Replicator:
         replications: (n,) numbers of the lives.
         seed: root seed.
         clock: "compiled" or "simpy".
-        ignorance: whether each life draws a world of its own, or all share the central one.
+        ignorance: whether worlds are drawn, or all lives share the central one.
         processes: processes of the user's own, for the SimPy clock.
         decided: keys of the plan's actions that a policy of the user's own decides on.
+        worlds: (n,) number of each life's world; the life's own number if None.
 
     Raises:
         ValueError: if the scenario needs more room than the model's state has.
@@ -56,6 +57,7 @@ class Replicator:
         ignorance: Ignorance,
         processes: Sequence[Process] = (),
         decided: Sequence[str] = (),
+        worlds: NDArray[np.int64] | None = None,
     ) -> None:
         n = len(replications)
         months = int(np.ceil(scenario.horizon_months))
@@ -77,6 +79,7 @@ class Replicator:
             replications,
             np.full((n, WIDTH), np.nan),
             np.full((n, SERIES, months + 1), np.nan),
+            replications if worlds is None else worlds,
             {},
             np.zeros(n, np.bool_),
         )
@@ -96,8 +99,14 @@ class Replicator:
         """Return the worlds of the lives from place `batch` on, drawn when first asked for."""
         with self._drawing:
             if batch not in self._worlds:
-                numbers = self.lives.replications[batch : batch + BATCH]
-                drawn = draw_worlds(self.lives.scenario, self.seed, numbers, self.ignorance)
+                part = slice(batch, batch + BATCH)
+                drawn = draw_worlds(
+                    self.lives.scenario,
+                    self.seed,
+                    self.lives.replications[part],
+                    self.ignorance,
+                    self.lives.world_numbers[part],
+                )
                 self._worlds[batch] = drawn
                 # Blocks come in order; a batch that is asked for again is drawn again.
                 if len(self._worlds) > BATCHES_KEPT:

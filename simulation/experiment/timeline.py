@@ -80,7 +80,8 @@ def first_months(lives: Lives, ignorance: Ignorance = "drawn") -> dict[Happening
     lived = lives.finished & ~np.isnan(lives.rows).all(axis=1)
     replications = lives.replications[lived][:LIVES_READ]
     opening = open_company(lives.scenario)
-    worlds = draw_worlds(lives.scenario, lives.seed, replications, ignorance)
+    numbers = lives.world_numbers[lived][:LIVES_READ]
+    worlds = draw_worlds(lives.scenario, lives.seed, replications, ignorance, numbers)
     bench = Bench()
     firsts: dict[Happening, Floats] = {}
     for place in range(len(replications)):

@@ -24,6 +24,7 @@ def trace(
     clock: Clock = "simpy",
     *,
     ignorance: Ignorance = "drawn",
+    world: int | None = None,
 ) -> LifeFrames:
     """Live one life and return its log as frames.
 
@@ -32,14 +33,17 @@ def trace(
         replication: number of the life, 0 or more; the same life that `simulate` counts.
         seed: root seed.
         clock: "simpy" or "compiled"; both give the same log.
-        ignorance: whether the life draws a world of its own.
+        ignorance: whether its world is drawn.
+        world: number of its world; the life's own number if None.
 
     Raises:
         LifeError: if the life does not come to an end.
         ValueError: if the scenario needs more room than the model's state has.
     """
     opening = open_company(scenario)
-    worlds = draw_worlds(scenario, seed, np.asarray([replication]), ignorance)
+    number = np.asarray([replication])
+    numbers = number if world is None else np.asarray([world])
+    worlds = draw_worlds(scenario, seed, number, ignorance, numbers)
     life = Bench().live(opening, worlds, 0, seed, clock)
     log = np.asarray(life.log)
     signs = signs_of_life(np.asarray(life.company), log, scenario.models_in_production)

@@ -1,4 +1,12 @@
-"""Worlds: everything that is not known, drawn once per life from its range."""
+"""Worlds: everything that is not known, drawn once per world from its range.
+
+Worlds come in blocks of a Latin hypercube: within a block, each uncertain number takes a value from
+each of `STRATA` equally likely parts of its range, in an order of its own. A block, a number and a
+world have addresses of their own, so more worlds or more numbers change no value, and every block
+is a sample by itself.
+
+Source: McKay, Beckman and Conover 1979, Technometrics 21.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +30,9 @@ Floats = NDArray[np.float64]
 Ignorance = Literal["drawn", "central"]
 
 WORLD_PURPOSE = address("world")
+STRATUM_PURPOSE = address("stratum of a world")
+# Worlds of one Latin hypercube.
+STRATA = 50
 RATE_FACTORS = {
     "per_calendar_month": 1.0 / DAYS_PER_MONTH,
     "per_working_day": 1.0,
@@ -57,7 +68,7 @@ class Worlds:
     """Hold what is fixed within each of n lives.
 
     Args:
-        replications: (n,) numbers of the lives.
+        replications: (n,) numbers of the lives; chance is drawn anew for each.
         record: (n,) structured array with the fields of `WORLD_RECORD`.
         speeds: (n, roles, disciplines) relative to the specialist.
         salaries: (n, roles), USD a year.
@@ -79,31 +90,41 @@ class Worlds:
 
 
 @array_rule
-def world_uniforms(seed: np.uint64, replications: Any, purpose: np.uint64, who: np.uint64) -> Any:
-    """Return the draw of one uncertain quantity for each replication, shape (n,)."""
-    u = np.empty(len(replications))
-    for i in range(len(replications)):
-        u[i] = uniform(seed, np.uint64(replications[i]), purpose, who, 0)
+def world_uniforms(seed: np.uint64, worlds: Any, purpose: np.uint64, who: np.uint64) -> Any:
+    """Return an independent draw about one thing for each world, shape (n,)."""
+    u = np.empty(len(worlds))
+    for i in range(len(worlds)):
+        u[i] = uniform(seed, np.uint64(worlds[i]), purpose, who, 0)
     return u
 
 
+def stratified_uniforms(seed: np.uint64, worlds: NDArray[np.int64], who: np.uint64) -> Floats:
+    """Return the draw of one uncertain quantity for each world, one in each stratum of a block."""
+    jitter: Floats = world_uniforms(seed, worlds, WORLD_PURPOSE, who)
+    blocks, block_of = np.unique(worlds // STRATA, return_inverse=True)
+    members = blocks[:, None] * STRATA + np.arange(STRATA)
+    keys = world_uniforms(seed, members.ravel(), STRATUM_PURPOSE, who).reshape(members.shape)
+    strata = np.argsort(keys, axis=1, kind="stable")[block_of, worlds % STRATA]
+    return (strata + jitter) / STRATA
+
+
 class WorldDraws:
-    """Draw the uncertain quantities of a scenario for some replications.
+    """Draw the uncertain quantities of a scenario for some worlds.
 
     Args:
         scenario: the company.
         seed: root seed.
-        replications: (n,) numbers of the lives; each is a world of its own.
+        worlds: (n,) numbers of the worlds; equal numbers are the same world.
         ignorance: "drawn" draws every uncertainty from its range, "central" fixes it at its
             central value.
     """
 
     def __init__(
-        self, scenario: Scenario, seed: int, replications: NDArray[np.int64], ignorance: Ignorance
+        self, scenario: Scenario, seed: int, worlds: NDArray[np.int64], ignorance: Ignorance
     ) -> None:
         self.scenario = scenario
         self.seed = np.uint64(seed)
-        self.replications = replications
+        self.worlds = worlds
         self.ignorance = ignorance
 
     def parameter(self, name: str) -> Floats:
@@ -113,16 +134,15 @@ class WorldDraws:
             base = self.parameter("base_fullstack_senior_usd")
             return base * (1.0 + self.parameter("mlops_premium"))
         if parameter.kind != "uncertainty" or self.ignorance == "central":
-            return np.full(len(self.replications), parameter.value)
+            return np.full(len(self.worlds), parameter.value)
         # A range without end on both sides may reach what the unit does not allow.
         return np.clip(self.distribution(parameter.distribution, name), *parameter.bounds)
 
     def distribution(self, distribution: Distribution, name: str) -> Floats:
         """Return one draw per world of a distribution, addressed by `name`."""
         if distribution.is_constant or self.ignorance == "central":
-            return np.full(len(self.replications), distribution.mean())
-        u = world_uniforms(self.seed, self.replications, WORLD_PURPOSE, address(name))
-        return distribution.quantile(u)
+            return np.full(len(self.worlds), distribution.mean())
+        return distribution.quantile(stratified_uniforms(self.seed, self.worlds, address(name)))
 
     def quantity(self, quantity: Quantity, name: str) -> Floats:
         """Return a quantity of a role or kind of work in each world."""
@@ -132,7 +152,7 @@ class WorldDraws:
 
     def record(self) -> NDArray[Any]:
         """Return the world parameters on the model's clock."""
-        record = np.zeros(len(self.replications), WORLD_RECORD)
+        record = np.zeros(len(self.worlds), WORLD_RECORD)
         for name in WORLD_REGISTER_NAMES:
             record[model_name(name)] = self.parameter(name) * conversion(name)
         # Prepared data serve at least the experiment they were prepared for.
@@ -173,16 +193,19 @@ def draw_worlds(
     seed: int,
     replications: NDArray[np.int64],
     ignorance: Ignorance = "drawn",
+    worlds: NDArray[np.int64] | None = None,
 ) -> Worlds:
-    """Draw one world per replication.
+    """Draw the world of each life.
 
     Args:
         scenario: the company.
         seed: root seed, 0 or more.
         replications: (n,) numbers of the lives.
         ignorance: whether uncertainties are drawn or held at their central value.
+        worlds: (n,) number of each life's world; the life's own number if None.
     """
-    draws = WorldDraws(scenario, seed, replications, ignorance)
+    numbers = replications if worlds is None else worlds
+    draws = WorldDraws(scenario, seed, numbers, ignorance)
     roles = scenario.roles.items()
     n = len(replications)
     return Worlds(

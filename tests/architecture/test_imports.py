@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "simulation"
-LAYERS = ("scenario", "model", "measures", "experiment", "statistics", "report")
+LAYERS = ("scenario", "model", "measures", "experiment", "statistics", "decision", "report")
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 # Whoever wants tables imports pandas when the first table is made; frames are tables.

@@ -1,0 +1,162 @@
+"""Options that several verbs of the command line share, and what they may be."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from typing import Any
+
+# A million lives of five alternatives take eight gigabytes.
+MOST_LIVES = 1_000_000
+LARGEST_LIFE = 1_000_000_000
+LARGEST_SEED = 2**64 - 1
+MOST_WORKERS = 256
+MOST_MONTHS, LATEST_MONTH = 31, 1200.0
+
+
+def scenario_verb(verbs: Any, name: str, purpose: str) -> argparse.ArgumentParser:
+    """Add a verb that is about one scenario."""
+    described = purpose[:1].upper() + purpose[1:].rstrip("?") + ("?" if "?" in purpose else ".")
+    verb: argparse.ArgumentParser = verbs.add_parser(
+        name, help=purpose, description=described, allow_abbrev=False
+    )
+    verb.add_argument(
+        "scenario", help="name of a shipped scenario (see `nexthire scenarios`) or a YAML file"
+    )
+    return verb
+
+
+def simulation_options(verb: argparse.ArgumentParser, lives: int = 500) -> None:
+    """Add what every verb that lives a company takes: `lives` is the default of --replications."""
+    verb.add_argument(
+        "--replications",
+        type=whole_number(1, MOST_LIVES),
+        default=lives,
+        metavar="N",
+        help=f"lives of each alternative (default: {lives})",
+    )
+    verb.add_argument(
+        "--seed",
+        type=whole_number(0, LARGEST_SEED),
+        default=1,
+        metavar="N",
+        help="root seed (default: 1)",
+    )
+    verb.add_argument(
+        "--clock",
+        choices=("compiled", "simpy"),
+        help="compiled for speed, simpy for the reference; both give the same lives "
+        "(default: compiled, and simpy for one life)",
+    )
+    verb.add_argument(
+        "--worlds",
+        choices=("drawn", "central"),
+        default="drawn",
+        help="draw what is not known from its range, world by world, or hold it at its centre "
+        "(default: drawn)",
+    )
+    verb.add_argument(
+        "--lives-per-world",
+        type=whole_number(1, 1000),
+        default=2,
+        metavar="N",
+        help="lives that share what is not known; with 1, chance and ignorance cannot be told "
+        "apart (default: 2)",
+    )
+    verb.add_argument(
+        "--workers",
+        type=whole_number(1, MOST_WORKERS),
+        metavar="N",
+        help="threads (default: one per processor)",
+    )
+    verb.add_argument("--json", action="store_true", help="print JSON on standard output")
+    verb.add_argument(
+        "--out", metavar="DIR", default="results", help="folder of results (default: results)"
+    )
+    verb.add_argument("--quiet", action="store_true", help="no progress and no hints")
+
+
+def aim_options(verb: argparse.ArgumentParser) -> None:
+    """Add what a founder may say about the aim of a decision."""
+    aims = verb.add_mutually_exclusive_group()
+    aims.add_argument(
+        "--weights",
+        type=weights,
+        metavar="M=W,M=W",
+        help="worth of a unit of each measure, such as improvements_live=1,runway_months=0.5",
+    )
+    aims.add_argument(
+        "--maximise",
+        metavar="MEASURE",
+        help="the one measure that counts, such as improvements_live@12 for month 12",
+    )
+    aims.add_argument("--minimise", metavar="MEASURE", help="likewise, less being better")
+    verb.add_argument(
+        "--subject-to",
+        action="append",
+        default=[],
+        metavar="LIMIT",
+        help="what must hold beside it, such as 'cash_out <= 0.1'; may be given several times",
+    )
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """Return the reader of a whole number between two bounds."""
+
+    def number(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            allowed = f"a whole number from {low} to {high}"
+            raise argparse.ArgumentTypeError(f"found {text!r}, allowed: {allowed}")
+        return value
+
+    return number
+
+
+def real_number(low: float, high: float, what: str) -> Callable[[str], float]:
+    """Return the reader of a number between two bounds; `what` names it, such as `months`."""
+
+    def number(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(
+                f"found {text!r}, allowed: {what} from {low:g} to {high:g}"
+            )
+        return value
+
+    return number
+
+
+def months(text: str) -> tuple[float, ...]:
+    """Read months from now, ascending."""
+    try:
+        found = tuple(sorted({float(part) for part in text.split(",")}))
+    except ValueError:
+        found = ()
+    if not 1 <= len(found) <= MOST_MONTHS or not all(0 <= m <= LATEST_MONTH for m in found):
+        allowed = f"up to {MOST_MONTHS} months from 0 to {LATEST_MONTH:g}, such as 0,3,6"
+        raise argparse.ArgumentTypeError(f"found {text!r}, allowed: {allowed}")
+    return found
+
+
+def weights(text: str) -> dict[str, float]:
+    """Read weights by measure."""
+    found: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, worth = part.partition("=")
+        try:
+            found[name.strip()] = float(worth)
+        except ValueError:
+            found = {}
+            break
+    if not found or not all(map(math.isfinite, found.values())):
+        allowed = "measure=number, such as improvements_live=1,runway_months=0.5"
+        raise argparse.ArgumentTypeError(f"found {text!r}, allowed: {allowed}")
+    return found

@@ -1,0 +1,83 @@
+"""Lives in worlds: several lives share a world, so a world is what counts as independent.
+
+Within a world lives differ by chance only; worlds differ by what is not known. Every interval that
+speaks of both takes worlds as its unit, which is what the cluster-robust error of a mean does.
+
+Sources: Liang and Zeger 1986, Biometrika 73 (cluster-robust errors); Korn and Graubard 1998, Survey
+Methodology 24 (shares with an effective sample size).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+def world_means(values: ArrayLike, worlds: ArrayLike) -> Floats:
+    """Return the mean over the lives of each world, in the order of the worlds' numbers.
+
+    Args:
+        values: one value a life, or one row a life; shape (lives,) or (lives, columns). Rows with
+            an undefined number must be left out before.
+        worlds: number of each life's world; shape (lives,).
+
+    Returns:
+        Shape (worlds,) or (worlds, columns).
+    """
+    table = np.asarray(values, dtype=np.float64)
+    _, places = np.unique(np.asarray(worlds), return_inverse=True)
+    counts = np.bincount(places)
+    if table.ndim == 1:
+        return np.bincount(places, weights=table) / counts
+    columns = [np.bincount(places, weights=column) for column in table.T]
+    return np.stack(columns, axis=1) / counts[:, None]
+
+
+def mean_error(values: Floats, worlds: ArrayLike | None = None) -> tuple[float, int]:
+    """Return the standard error of the mean of lives in worlds, and its degrees of freedom.
+
+    Args:
+        values: one value a life; no NaN.
+        worlds: number of each life's world; each life is a world of its own if None.
+
+    Returns:
+        NaN and 0 with fewer than two worlds.
+    """
+    n = values.size
+    if worlds is None:
+        count, sums = n, values - values.mean() if n else values
+    else:
+        _, places = np.unique(np.asarray(worlds), return_inverse=True)
+        count = int(places.max()) + 1 if n else 0
+        sums = np.bincount(places, weights=values - values.mean()) if n else values
+    if count < 2:
+        return math.nan, 0
+    spread = float(np.sum(sums * sums)) * count / (count - 1)
+    return math.sqrt(spread) / n, count - 1
+
+
+def effective_lives(values: Floats, worlds: ArrayLike | None) -> float:
+    """Return how many independent lives would tell as much of the mean as these lives in worlds.
+
+    It lies between the number of worlds and the number of lives; without spread it is the latter.
+    """
+    n = values.size
+    if worlds is None or n < 2:
+        return float(n)
+    error, degrees = mean_error(values, worlds)
+    spread = float(values.var(ddof=1))
+    if degrees < 1 or not spread > 0.0 or not error > 0.0:
+        return float(n)
+    return float(min(max(spread / (error * error), degrees + 1), n))
+
+
+def worlds_differ(worlds: ArrayLike | None) -> bool:
+    """Tell whether any world has more than one life."""
+    if worlds is None:
+        return False
+    numbers = np.asarray(worlds)
+    return len(np.unique(numbers)) < len(numbers)
