@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
 
 import numpy as np
 
 from simulation.comparison import Comparison
+from simulation.decision.plans import month_name, requisition_asked, with_start_months
 from simulation.experiment.alternatives import live_alternatives
 from simulation.experiment.backcast import Backcast, BackcastError, look_back
 from simulation.experiment.lives import Progress
@@ -19,7 +19,6 @@ from simulation.scenario import Scenario, ScenarioError
 from simulation.statistics import DecisionRule
 
 MONTHS_ASKED = (0, 3, 6, 12)
-NEVER = "never"
 
 
 def compare(
@@ -193,17 +192,8 @@ def whatif(
     if not months:
         raise ValueError("months: name at least one month")
     key, role = requisition_asked(scenario, hire)
-    alternatives: dict[str, Any] = {
-        NEVER: {"plan": {key: {"open_requisition": role, "month": NEVER}}}
-    }
-    for month in sorted(set(months)):
-        name = "now" if month == 0 else f"month-{month:g}"
-        alternatives[name] = {"plan": {key: {"open_requisition": role, "month": month}}}
-    asked = "now" if 0 in months else f"month-{min(months):g}"
-    cleared = {name: None for name in scenario.alternatives}
-    opened = {"plan": {key: {"open_requisition": role, "month": NEVER}}}
-    company = scenario.with_changes({**opened, "baseline": None, "alternatives": cleared})
-    company = company.with_changes({"alternatives": alternatives, "baseline": NEVER})
+    company = with_start_months(scenario, key, role, months)
+    asked = month_name(min(months))
     return compare(
         company,
         replications,
@@ -228,42 +218,6 @@ def require_alternatives(scenario: Scenario) -> None:
         allowed = "at least two; `nexthire whatif` makes its own"
         found = f"{listed or 'no'} alternative{'s' if listed != 1 else ''}"
         raise ScenarioError(scenario.name, None, "alternatives", found, allowed, None)
-
-
-def requisition_asked(scenario: Scenario, hire: str | None) -> tuple[str, str]:
-    """Return the plan key and the role of the position that a question is about.
-
-    Raises:
-        ScenarioError: if the role is unknown or not named clearly.
-    """
-    planned = {
-        key: action.target
-        for key, action in scenario.plan.items()
-        if action.verb == "open_requisition"
-    }
-    roles = list(scenario.roles)
-    if hire is None:
-        if len(planned) == 1:
-            return next(iter(planned.items()))
-        allowed = f"a role with --hire: {', '.join(roles)}"
-        found = "no role" if not planned else f"{len(planned)} planned requisitions"
-        raise ScenarioError(scenario.name, None, "hire", found, allowed, None)
-    wanted = hire.strip().lower().replace("-", "_").replace(" ", "_")
-    matching = [wanted] if wanted in roles else [role for role in roles if wanted in role]
-    if len(matching) != 1 or not wanted:
-        near = get_close_matches(wanted, roles, 1, 0.4)
-        raise ScenarioError(
-            scenario.name,
-            None,
-            "hire",
-            repr(hire),
-            f"one of {', '.join(roles)}",
-            near[0] if near else None,
-        )
-    for key, role in planned.items():
-        if role == matching[0]:
-            return key, role
-    return f"hire {matching[0]}"[:40], matching[0]
 
 
 def _check_numbers(replications: int, seed: int) -> None:

@@ -38,7 +38,7 @@ class Failure(Exception):
 def whatif(asked: argparse.Namespace) -> int:
     """Answer what happens if a position is opened now, later, or never."""
     scenario = load(asked.scenario)
-    from simulation.answers import requisition_asked
+    from simulation.decision.plans import requisition_asked
 
     _, role = requisition_asked(scenario, asked.hire)
     _prepare(asked)

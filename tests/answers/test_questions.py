@@ -9,7 +9,8 @@ import pytest
 
 import simulation
 from simulation import Comparison, DecisionRule, Scenario, ScenarioError
-from simulation.answers import requisition_asked, single_plan
+from simulation.answers import single_plan
+from simulation.decision.plans import requisition_asked
 
 ORDER = ["alternative", "replication"]
 
