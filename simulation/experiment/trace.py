@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.measures.frames import LifeFrames
 from simulation.measures.signs import signs_of_life
+from simulation.model.extensions import Policy, Process, extended
 from simulation.model.life import Bench, Clock, Life
 from simulation.model.opening import Opening, open_company
 from simulation.model.randomness import address
@@ -25,6 +26,8 @@ def trace(
     *,
     ignorance: Ignorance = "drawn",
     world: int | None = None,
+    processes: Sequence[Process] = (),
+    policies: Mapping[str, Policy] | None = None,
 ) -> LifeFrames:
     """Live one life and return its log as frames.
 
@@ -35,16 +38,20 @@ def trace(
         clock: "simpy" or "compiled"; both give the same log.
         ignorance: whether its world is drawn.
         world: number of its world; the life's own number if None.
+        processes, policies: of your own, for the SimPy clock (see `simulation.model.extensions`).
 
     Raises:
         LifeError: if the life does not come to an end.
-        ValueError: if the scenario needs more room than the model's state has.
+        ValueError: if the scenario needs more room than the model's state has, or something written
+            in Python is asked for on the compiled clock.
     """
-    opening = open_company(scenario)
+    decisions = policies or {}
+    own = extended(scenario, clock, processes, decisions)
+    opening = open_company(scenario, tuple(decisions))
     number = np.asarray([replication])
     numbers = number if world is None else np.asarray([world])
     worlds = draw_worlds(scenario, seed, number, ignorance, numbers)
-    life = Bench().live(opening, worlds, 0, seed, clock)
+    life = Bench().live(opening, worlds, 0, seed, clock, own)
     log = np.asarray(life.log)
     signs = signs_of_life(np.asarray(life.company), log, scenario.models_in_production)
     return frames_of(scenario, opening, life, log, signs)
