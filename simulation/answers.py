@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
-
-import numpy as np
 
 from simulation.comparison import Comparison
 from simulation.decision.plans import month_name, requisition_asked, with_start_months
-from simulation.experiment.alternatives import live_alternatives
+from simulation.decision.precision import live_until_precise
 from simulation.experiment.backcast import Backcast, BackcastError, look_back
 from simulation.experiment.lives import Progress
+from simulation.experiment.runs import LIVES_PER_WORLD, Run
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.scenario import Scenario, ScenarioError
 from simulation.statistics import DecisionRule
+from simulation.statistics.aim import Aim, AimError, aim
 
 MONTHS_ASKED = (0, 3, 6, 12)
+# The most lives of each alternative where a precision is asked for.
+MOST_FOR_PRECISION = 20_000
 
 
 def compare(
@@ -30,28 +33,44 @@ def compare(
     baseline: str | None = None,
     asked: str | None = None,
     rule: DecisionRule | None = None,
+    aim: Aim | None = None,
+    precision: float | None = None,
     workers: int | None = None,
     ignorance: Ignorance = "drawn",
+    lives_per_world: int = LIVES_PER_WORLD,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare the alternatives of a scenario over paired lives.
 
     Args:
         scenario: the company with at least two alternatives.
-        replications: lives of each alternative, 1 or more.
+        replications: lives of each alternative, 1 or more; the most of them with a precision.
         seed: root seed, 0 or more.
         clock: "compiled" for speed, "simpy" for the reference.
         baseline: alternative to compare with; the scenario's own if None.
         asked: alternative the answer's sentence is about; if None, the first that is no baseline,
             which is taken to be what the scenario's question is about.
         rule: the founder's rule for the verdicts.
+        aim: the founder's aim; the scenario's own, or runway and product, if None.
+        precision: half-width of the differences in the aim's unit to live on for.
+        lives_per_world: lives that share what is not known; 2 or more tell chance from ignorance.
         workers, ignorance, progress: as in `simulate`.
 
     Raises:
-        ScenarioError: if there is nothing to compare, or no such alternative.
+        ScenarioError: if there is nothing to compare, or no such alternative or measure.
         ValueError: if a number is out of range.
     """
-    _check_numbers(replications, seed)
+    run = checked_run(
+        Run(
+            replications,
+            seed,
+            clock,
+            workers,
+            ignorance,
+            lives_per_world,
+            progress=progress,
+        )
+    )
     require_alternatives(scenario)
     names = list(scenario.alternatives)
     reference = baseline or scenario.baseline or names[0]
@@ -67,29 +86,31 @@ def compare(
                 f"one of {', '.join(names)}",
                 near[0] if near else None,
             )
-    backcast = _looked_back(scenario, replications, seed, workers, ignorance)
-    lives = live_alternatives(
-        {name: scenario.alternative(name) for name in names},
-        np.arange(replications) if backcast is None else backcast.replications,
-        seed,
-        clock,
-        workers=workers,
-        ignorance=ignorance,
-        progress=progress,
-    )
+    wanted = aim_of(scenario, aim)
+    backcast = looked_back(scenario, run)
+    run = run if backcast is None else replace(run, kept=backcast.worlds)
+    plans = {name: scenario.alternative(name) for name in names}
+    try:
+        if precision is None:
+            lives, reached = run.live(plans), None
+        else:
+            lives, reached = live_until_precise(plans, reference, wanted, precision, run)
+        for each in lives.alternatives.values():
+            wanted.columns(each)
+    except AimError as error:
+        raise aim_refused(scenario, error) from error
     return Comparison(
         scenario,
         lives,
         reference,
-        seed,
-        replications,
-        clock,
-        ignorance,
+        run,
         rule or DecisionRule(),
+        wanted,
         about,
         {name: _label(name) for name in names},
         _action(scenario, about, reference, scenario.question if asked is None else ""),
         backcast,
+        reached,
     )
 
 
@@ -101,54 +122,39 @@ def single_plan(
     *,
     workers: int | None = None,
     ignorance: Ignorance = "drawn",
+    lives_per_world: int = LIVES_PER_WORLD,
     progress: Progress | None = None,
 ) -> Comparison:
     """Simulate one plan and describe it like a comparison with a single alternative.
 
     Args:
         scenario: the company; its plan is carried out, its alternatives are not.
-        replications, seed, clock, workers, ignorance, progress: as in `compare`.
+        replications, seed, clock, workers, ignorance, lives_per_world, progress: as in `compare`.
 
     Raises:
         ValueError: if a number is out of range.
     """
-    _check_numbers(replications, seed)
-    name = scenario.alternative_name or "plan"
-    backcast = _looked_back(scenario, replications, seed, workers, ignorance)
-    lives = live_alternatives(
-        {name: scenario},
-        np.arange(replications) if backcast is None else backcast.replications,
-        seed,
-        clock,
-        workers=workers,
-        ignorance=ignorance,
-        progress=progress,
+    run = checked_run(
+        Run(replications, seed, clock, workers, ignorance, lives_per_world, progress=progress)
     )
-    labels = {name: _label(name)}
-    rule = DecisionRule()
+    name = scenario.alternative_name or "plan"
+    backcast = looked_back(scenario, run)
+    run = run if backcast is None else replace(run, kept=backcast.worlds)
     return Comparison(
         scenario,
-        lives,
+        run.live({name: scenario}),
         name,
-        seed,
-        replications,
-        clock,
-        ignorance,
-        rule,
+        run,
+        DecisionRule(),
+        aim_of(scenario, None),
         name,
-        labels,
+        {name: _label(name)},
         "",
         backcast,
     )
 
 
-def _looked_back(
-    scenario: Scenario,
-    replications: int,
-    seed: int,
-    workers: int | None,
-    ignorance: Ignorance,
-) -> Backcast | None:
+def looked_back(scenario: Scenario, run: Run) -> Backcast | None:
     """Return the worlds that fit what was observed, None if nothing was.
 
     Raises:
@@ -156,8 +162,9 @@ def _looked_back(
     """
     if scenario.observed is None or not scenario.observed.given:
         return None
+    worlds = -(-run.replications // run.lives_per_world)
     try:
-        return look_back(scenario, replications, seed, workers=workers, ignorance=ignorance)
+        return look_back(scenario, worlds, run.seed, workers=run.workers, ignorance=run.ignorance)
     except BackcastError as error:
         allowed = "months that the model can bring"
         raise ScenarioError(scenario.name, None, "observed", str(error), allowed, None) from error
@@ -171,9 +178,13 @@ def whatif(
     clock: Clock = "compiled",
     *,
     months: Sequence[float] = MONTHS_ASKED,
+    by_rule: bool = False,
     rule: DecisionRule | None = None,
+    aim: Aim | None = None,
+    precision: float | None = None,
     workers: int | None = None,
     ignorance: Ignorance = "drawn",
+    lives_per_world: int = LIVES_PER_WORLD,
     progress: Progress | None = None,
 ) -> Comparison:
     """Answer what happens if a position is opened now, later, or never.
@@ -183,7 +194,9 @@ def whatif(
         hire: role, or an unmistakable part of its name such as `mlops`; that of the plan's only
             requisition if None.
         months: months from now at which the position may be opened, each 0 or more.
-        replications, seed, clock, rule, workers, ignorance, progress: as in `compare`.
+        by_rule: also open it when a sign shows, such as the guide's two triggers.
+        replications, seed, clock, rule, aim, precision, workers, ignorance, lives_per_world,
+            progress: as in `compare`.
 
     Raises:
         ScenarioError: if the role is unknown, or none is named and the plan has not exactly one.
@@ -192,17 +205,19 @@ def whatif(
     if not months:
         raise ValueError("months: name at least one month")
     key, role = requisition_asked(scenario, hire)
-    company = with_start_months(scenario, key, role, months)
-    asked = month_name(min(months))
+    company = with_start_months(scenario, key, role, months, by_rule=by_rule)
     return compare(
         company,
         replications,
         seed,
         clock,
-        asked=asked,
+        asked=month_name(min(months)),
         rule=rule,
+        aim=aim,
+        precision=precision,
         workers=workers,
         ignorance=ignorance,
+        lives_per_world=lives_per_world,
         progress=progress,
     )
 
@@ -220,11 +235,44 @@ def require_alternatives(scenario: Scenario) -> None:
         raise ScenarioError(scenario.name, None, "alternatives", found, allowed, None)
 
 
-def _check_numbers(replications: int, seed: int) -> None:
-    if replications < 1:
-        raise ValueError(f"replications: found {replications}, allowed: 1 or more")
-    if not 0 <= seed < 2**64:
-        raise ValueError(f"seed: found {seed}, allowed: 0 to 2^64 - 1")
+def aim_of(scenario: Scenario, stated: Aim | None) -> Aim:
+    """Return the aim that was stated, else the scenario's own, else the default.
+
+    Raises:
+        ScenarioError: if the scenario's aim names no measure.
+    """
+    if stated is not None:
+        return stated
+    own = scenario.aim
+    if own is None:
+        return Aim()
+    try:
+        return aim(own.weights, own.maximise, own.minimise, own.subject_to)
+    except AimError as error:
+        raise aim_refused(scenario, error) from error
+
+
+def aim_refused(scenario: Scenario, error: AimError) -> ScenarioError:
+    """Return what is wrong with an aim as what is wrong with the scenario."""
+    key = f"aim.{error.key}"
+    return ScenarioError(scenario.name, None, key, error.found, error.allowed, error.nearest)
+
+
+def checked_run(run: Run) -> Run:
+    """Return the run if its numbers are in range.
+
+    Raises:
+        ValueError: if one is not.
+    """
+    for name, found in (
+        ("replications", run.replications),
+        ("lives_per_world", run.lives_per_world),
+    ):
+        if found < 1:
+            raise ValueError(f"{name}: found {found}, allowed: 1 or more")
+    if not 0 <= run.seed < 2**64:
+        raise ValueError(f"seed: found {run.seed}, allowed: 0 to 2^64 - 1")
+    return run
 
 
 def _label(name: str) -> str:

@@ -20,6 +20,7 @@ from simulation.options import (
     MOST_LIVES,
     aim_options,
     months,
+    precision_option,
     real_number,
     scenario_verb,
     simulation_options,
@@ -99,6 +100,8 @@ def parser() -> argparse.ArgumentParser:
         aim_options(verb)
     for verb in (whatif, compare, run):
         simulation_options(verb)
+    for verb in (whatif, compare):
+        precision_option(verb)
     check = scenario_verb(verbs, "check", "validate a scenario and say what it contains")
     scenarios = verbs.add_parser(
         "scenarios",

@@ -9,13 +9,15 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.cli import EXIT_FINE, EXIT_INTERRUPTED
-from simulation.scenario import Scenario, load
+from simulation.options import DEFAULT_LIVES
+from simulation.scenario import Scenario, ScenarioError, load
 from simulation.scenario_commands import check as check
 from simulation.scenario_commands import scenarios as scenarios
 from simulation.validation_commands import claims as claims
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from simulation.comparison import Comparison
     from simulation.experiment.lives import Progress
+    from simulation.statistics.aim import Aim
 
 
 COMPILING = "Compiling the model for this machine: about a minute, only this once."
@@ -44,18 +47,15 @@ def whatif(asked: argparse.Namespace) -> int:
     _prepare(asked)
     from simulation.answers import whatif as answer_whatif
 
-    with _progress(asked, (len(asked.months) + 1) * asked.replications) as progress:
+    with _progress(asked, (len(asked.months) + 1) * _lives(asked)) as progress:
         comparison = answer_whatif(
             scenario,
             role,
-            asked.replications,
-            asked.seed,
-            asked.clock or "compiled",
             months=asked.months,
             rule=_rule(asked),
-            workers=asked.workers,
-            ignorance=asked.worlds,
-            progress=progress,
+            aim=stated_aim(asked),
+            precision=asked.precision,
+            **how(asked, progress),
         )
     return _tell(asked, comparison)
 
@@ -68,16 +68,13 @@ def compare(asked: argparse.Namespace) -> int:
 
     require_alternatives(scenario)
     _prepare(asked)
-    with _progress(asked, len(scenario.alternatives) * asked.replications) as progress:
+    with _progress(asked, len(scenario.alternatives) * _lives(asked)) as progress:
         comparison = answer_compare(
             scenario,
-            asked.replications,
-            asked.seed,
-            asked.clock or "compiled",
             rule=_rule(asked),
-            workers=asked.workers,
-            ignorance=asked.worlds,
-            progress=progress,
+            aim=stated_aim(asked),
+            precision=asked.precision,
+            **how(asked, progress),
         )
     return _tell(asked, comparison)
 
@@ -93,24 +90,26 @@ def run(asked: argparse.Namespace) -> int:
     from simulation.answers import single_plan
 
     with _progress(asked, asked.replications) as progress:
-        comparison = single_plan(
-            scenario,
-            asked.replications,
-            asked.seed,
-            asked.clock or "compiled",
-            workers=asked.workers,
-            ignorance=asked.worlds,
-            progress=progress,
-        )
+        comparison = single_plan(scenario, **how(asked, progress))
     return _tell(asked, comparison)
 
 
 def compile_(asked: argparse.Namespace) -> int:
     """Compile the model for this machine, so that the first answer need not wait for it."""
-    from simulation.experiment.compilation import UNITS, CompilationError, compile_all, is_compiled
+    with warnings.catch_warnings():
+        # Where nothing can be kept, other verbs go on with a notice; this one fails.
+        warnings.simplefilter("ignore", UserWarning)
+        from simulation.experiment.compilation import (
+            UNITS,
+            CompilationError,
+            compile_all,
+            is_compiled,
+        )
+        from simulation.model.jit import cache_is_temporary
 
     begin = time.perf_counter()
-    if not asked.quiet and not all(is_compiled(unit) for unit in UNITS):
+    missing = not all(is_compiled(unit) for unit in UNITS)
+    if missing and not (asked.quiet or cache_is_temporary()):
         print(COMPILING, file=sys.stderr)
     try:
         compiled = compile_all()
@@ -141,7 +140,7 @@ def _tell(asked: argparse.Namespace, comparison: Comparison) -> int:
     if failure:
         raise Failure(failure)
     if not comparison.lives.complete:
-        finished, wanted = comparison.lives.finished, asked.replications
+        finished, wanted = comparison.lives.finished, comparison.run.replications
         print(
             f"nexthire: interrupted; the answer rests on the {finished:,} of {wanted:,} lives "
             "that were finished",
@@ -215,7 +214,12 @@ def _show_life(asked: argparse.Namespace, scenario: Scenario) -> int:
 
     try:
         frames = trace(
-            scenario, asked.life, asked.seed, asked.clock or "simpy", ignorance=asked.worlds
+            scenario,
+            asked.life,
+            asked.seed,
+            asked.clock or "simpy",
+            ignorance=asked.worlds,
+            world=asked.life // asked.lives_per_world,
         )
     except LifeError as error:
         raise Failure(f"life {asked.life} failed: {error}") from error
@@ -227,6 +231,45 @@ def _show_life(asked: argparse.Namespace, scenario: Scenario) -> int:
     roles = {name: role.label for name, role in scenario.roles.items()}
     print_life(answer_console(), frames, title, roles)
     return EXIT_FINE
+
+
+def how(asked: argparse.Namespace, progress: Progress | None) -> dict[str, Any]:
+    """Return how the lives asked for are to be lived, as `compare` takes it."""
+    return {
+        "replications": _lives(asked),
+        "seed": asked.seed,
+        "clock": asked.clock or "compiled",
+        "workers": asked.workers,
+        "ignorance": asked.worlds,
+        "lives_per_world": asked.lives_per_world,
+        "progress": progress,
+    }
+
+
+def _lives(asked: argparse.Namespace) -> int:
+    """Return how many lives are asked for: with a precision, at most."""
+    from simulation.answers import MOST_FOR_PRECISION
+
+    if asked.replications is not None:
+        return int(asked.replications)
+    return MOST_FOR_PRECISION if asked.precision is not None else DEFAULT_LIVES
+
+
+def stated_aim(asked: argparse.Namespace) -> Aim | None:
+    """Return the aim stated on the command line, None if none is.
+
+    Raises:
+        ScenarioError: if it names no measure, or is no limit.
+    """
+    from simulation.statistics.aim import AimError, aim
+
+    if not (asked.weights or asked.maximise or asked.minimise or asked.subject_to):
+        return None
+    try:
+        return aim(asked.weights, asked.maximise, asked.minimise, asked.subject_to)
+    except AimError as error:
+        key = "--" + error.key.replace("_", "-")
+        raise ScenarioError(key, None, "", error.found, error.allowed, error.nearest) from error
 
 
 def _rule(asked: argparse.Namespace) -> Any:
@@ -242,6 +285,7 @@ def _prepare(asked: argparse.Namespace) -> None:
         Failure: if a file is in the way of the results, or their folder may not be written.
     """
     from simulation.experiment.compilation import is_compiled
+    from simulation.model.jit import cache_is_temporary
     from simulation.report import ReportError, check_writable
 
     if getattr(asked, "life", None) is None:
@@ -250,7 +294,9 @@ def _prepare(asked: argparse.Namespace) -> None:
         except ReportError as error:
             raise Failure(str(error)) from error
     clock = asked.clock or ("compiled" if getattr(asked, "life", None) is None else "simpy")
-    if not (asked.quiet or is_compiled("answers" if clock == "compiled" else "one-life")):
+    unit = "answers" if clock == "compiled" else "one-life"
+    # Where nothing can be kept, a notice has said that it is not only this once.
+    if not (asked.quiet or cache_is_temporary() or is_compiled(unit)):
         print(COMPILING, file=sys.stderr)
     if getattr(asked, "life", None) is None:
         # Drawing is needed last and takes half a second to import, while lives hold no lock.

@@ -8,13 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from simulation.decision.precision import Precision
 from simulation.experiment.alternatives import AlternativeLives
 from simulation.experiment.backcast import Backcast
-from simulation.experiment.timeline import first_months
-from simulation.model.life import Clock
-from simulation.model.worlds import Ignorance
+from simulation.experiment.runs import Run
+from simulation.experiment.timeline import first_months, read
 from simulation.scenario import Scenario
 from simulation.statistics import DecisionRule, Findings, analyse, first_lag
+from simulation.statistics.aim import Aim
 from simulation.statistics.rule import VELOCITY
 from simulation.statistics.timeline import Moment, timeline
 
@@ -34,34 +37,36 @@ class Comparison:
         scenario: the company with its question.
         lives: the lives of every alternative.
         baseline: alternative the others are compared with.
-        seed: root seed.
-        replications: lives asked for.
-        clock: which clock ran them.
-        ignorance: whether each life drew a world of its own.
+        run: which lives were asked for, and how they were lived.
         rule: the founder's rule for the verdicts.
+        aim: what the decision value is.
         asked: alternative that the question is about.
         labels: alternative -> what to call it.
         action: what the question asks about, as an instruction.
         backcast: the worlds chosen by the company's last months, None if nothing was observed.
+        precision: what sequential replications came to, None if none was asked for.
     """
 
     scenario: Scenario
     lives: AlternativeLives
     baseline: str
-    seed: int
-    replications: int
-    clock: Clock
-    ignorance: Ignorance
+    run: Run
     rule: DecisionRule
+    aim: Aim
     asked: str
     labels: Mapping[str, str]
     action: str
     backcast: Backcast | None = None
+    precision: Precision | None = None
 
     @property
     def table(self) -> pd.DataFrame:
-        """Return one row a life: alternative, replication, error, then the measures."""
-        return self.lives.table
+        """Return one row a life: alternative, replication, world, error, measures, aim."""
+        table = self.lives.table
+        columns = [self.aim.columns(lives) for lives in self.lives.alternatives.values()]
+        for name in columns[0]:
+            table[name] = np.concatenate([each[name] for each in columns])
+        return table
 
     @property
     def monthly(self) -> dict[str, dict[str, Floats]]:
@@ -71,7 +76,13 @@ class Comparison:
     @cached_property
     def findings(self) -> Findings:
         """Return estimates, paired differences and verdicts."""
-        return analyse(self.table, self.baseline, self.scenario.horizon_months, self.rule)
+        return analyse(
+            self.table,
+            self.baseline,
+            self.scenario.horizon_months,
+            self.rule,
+            aim=self.aim,
+        )
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -97,13 +108,16 @@ class Comparison:
         if not self.findings.difference(self.asked, VELOCITY).low > 0:
             return None
         here, there = (self.monthly[name]["improvements"] for name in (self.asked, self.baseline))
-        return first_lag(here + self.rule.zones[VELOCITY], there)
+        ahead = here + self.rule.zones[VELOCITY]
+        return first_lag(ahead, there, worlds=self.lives.worlds)
 
     @cached_property
     def timelines(self) -> dict[str, tuple[Moment, ...]]:
         """Return the turning points of each alternative, in the order of their months."""
         return {
-            name: timeline(first_months(lives, self.ignorance))
+            name: timeline(
+                first_months(lives, self.run.ignorance), lives.world_numbers[read(lives)]
+            )
             for name, lives in self.lives.alternatives.items()
         }
 
@@ -125,7 +139,12 @@ class Comparison:
 
         shown = {name: self.labels.get(name, name) for name in self.lives.alternatives}
         return answer_figure(
-            self.monthly, self.scenario.horizon_months, shown, self.baseline, narrow=narrow
+            self.monthly,
+            self.scenario.horizon_months,
+            shown,
+            self.baseline,
+            worlds=self.lives.worlds,
+            narrow=narrow,
         )
 
     @property
@@ -139,18 +158,20 @@ class Comparison:
             "asked": self.asked,
             "scenario": self.scenario.name,
             "scenario_hash": self.scenario.content_hash(),
-            "seed": self.seed,
-            "replications": self.replications,
+            "seed": self.run.seed,
+            "replications": self.run.replications,
             "complete": self.lives.complete,
-            "clock": self.clock,
-            "worlds": self.ignorance,
+            "clock": self.run.clock,
+            "worlds": self.run.ignorance,
+            "lives_per_world": self.run.lives_per_world,
+            "aim": self.aim.words,
             "outside_evidence": list(self.scenario.outside_evidence()),
         }
         if self.backcast is not None:
             content["backcast"] = {
                 "months": self.backcast.months,
                 "candidates": self.backcast.candidates,
-                "kept": len(self.backcast.replications),
+                "kept": len(self.backcast.worlds),
                 "fits": [dict(asdict(fit)) for fit in self.backcast.fits],
             }
         if self.has_timeline:
@@ -179,17 +200,20 @@ class Comparison:
         record = RunRecord(
             scenario_name=self.scenario.name,
             scenario_hash=self.scenario.content_hash(),
-            seed=self.seed,
-            replications=self.replications,
+            seed=self.run.seed,
+            replications=self.run.replications,
             alternatives=tuple(self.lives.alternatives),
-            clock=self.clock,
+            clock=self.run.clock,
             command=command,
             lives=self.table,
             monthly=self.monthly,
+            worlds=self.lives.worlds,
             summary=self.summary,
             figure=self.figure(),
             settings={
-                "worlds": self.ignorance,
+                "worlds": self.run.ignorance,
+                "lives_per_world": self.run.lives_per_world,
+                "aim": self.aim.words,
                 "baseline": self.baseline,
                 "asked": self.asked,
                 "rule": {**asdict(self.rule), "zones": dict(self.rule.zones)},
@@ -201,7 +225,7 @@ class Comparison:
     def __repr__(self) -> str:
         plans = ", ".join(self.lives.alternatives)
         lives = f"{self.lives.finished:,} lives each of {plans}"
-        return f"<Comparison {self.scenario.name}: {lives}; seed {self.seed}>"
+        return f"<Comparison {self.scenario.name}: {lives}; seed {self.run.seed}>"
 
     def _repr_html_(self) -> str:
         """Return the sentence and the tables for a notebook."""

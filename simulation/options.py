@@ -27,7 +27,10 @@ def scenario_verb(verbs: Any, name: str, purpose: str) -> argparse.ArgumentParse
     return verb
 
 
-def simulation_options(verb: argparse.ArgumentParser, lives: int = 500) -> None:
+DEFAULT_LIVES = 500
+
+
+def simulation_options(verb: argparse.ArgumentParser, lives: int = DEFAULT_LIVES) -> None:
     """Add what every verb that lives a company takes: `lives` is the default of --replications."""
     verb.add_argument(
         "--replications",
@@ -75,6 +78,18 @@ def simulation_options(verb: argparse.ArgumentParser, lives: int = 500) -> None:
         "--out", metavar="DIR", default="results", help="folder of results (default: results)"
     )
     verb.add_argument("--quiet", action="store_true", help="no progress and no hints")
+
+
+def precision_option(verb: argparse.ArgumentParser) -> None:
+    """Add the precision to live on for; --replications then says the most lives."""
+    verb.set_defaults(replications=None)
+    verb.add_argument(
+        "--precision",
+        type=real_number(1e-6, 1e12, "a number in the unit of the aim, above 0,"),
+        metavar="X",
+        help="live on until every difference of the aim from the baseline is known to within X "
+        "(95 percent), at most --replications or 20,000 lives each",
+    )
 
 
 def aim_options(verb: argparse.ArgumentParser) -> None:

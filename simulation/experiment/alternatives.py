@@ -48,6 +48,11 @@ class AlternativeLives:
         return max(int(lives.finished.sum()) for lives in self.alternatives.values())
 
     @property
+    def worlds(self) -> NDArray[np.int64]:
+        """Return the number of each finished life's world, shape (lives,); shared by all."""
+        return next(iter(self.alternatives.values())).worlds
+
+    @property
     def table(self) -> pd.DataFrame:
         """Return one row a life: alternative, replication, world, error, then the measures."""
         return self._table.copy()
@@ -112,6 +117,32 @@ def live_alternatives(
         replicator.lives.finished = everywhere
     lives = {name: replicator.lives for name, replicator in replicators.items()}
     return AlternativeLives(lives, interrupted)
+
+
+def joined(parts: Sequence[AlternativeLives]) -> AlternativeLives:
+    """Return further lives of the same alternatives put behind each other."""
+    if len(parts) == 1:
+        return parts[0]
+    alternatives = {}
+    for name, first in parts[0].alternatives.items():
+        lives = [part.alternatives[name] for part in parts]
+        starts = np.cumsum([0, *(len(each.replications) for each in lives[:-1])])
+        errors = {
+            int(start) + place: error
+            for start, each in zip(starts, lives, strict=True)
+            for place, error in each.errors.items()
+        }
+        alternatives[name] = Lives(
+            first.scenario,
+            first.seed,
+            np.concatenate([each.replications for each in lives]),
+            np.concatenate([each.rows for each in lives]),
+            np.concatenate([each.monthly for each in lives]),
+            np.concatenate([each.world_numbers for each in lives]),
+            errors,
+            np.concatenate([each.finished for each in lives]),
+        )
+    return AlternativeLives(alternatives, any(part.interrupted for part in parts))
 
 
 def live_in_batches(

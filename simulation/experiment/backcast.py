@@ -7,22 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.experiment.alternatives import live_alternatives
 from simulation.experiment.lives import Lives, Progress
-from simulation.experiment.simulate import simulate
 from simulation.model.randomness import address
 from simulation.model.worlds import Ignorance, world_uniforms
 from simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
-# Lives looked back on for each one asked for: of a company as usual about one in fifty is kept
+# Worlds looked back on for each one asked for: of a company as usual about one in fifty is kept
 # when three things were observed. They are short.
-CANDIDATES_PER_LIFE = 60
+CANDIDATES_PER_WORLD = 60
 MOST_CANDIDATES = 200_000
 FEWEST_KEPT = 30
 # Width of the kernel, of the spread between lives: closer than this nobody remembers.
 KERNEL_WIDTH = 0.5
 OUTSIDE_SHARE = 0.005
+# Far beyond the number of any life that is lived forward.
+FIRST_PAST_LIFE = 2**40
 KEPT_BY = address("a world is kept by the back-cast")
 
 
@@ -56,13 +58,13 @@ class Backcast:
     Args:
         months: how many months were looked back on.
         candidates: lives looked back on.
-        replications: (n,) numbers of the lives that are kept; their worlds are lived forward.
+        worlds: (n,) numbers of the worlds that are kept, to be lived forward.
         fits: one an observation.
     """
 
     months: int
     candidates: int
-    replications: NDArray[np.int64]
+    worlds: NDArray[np.int64]
     fits: tuple[Fit, ...]
 
     @property
@@ -73,7 +75,7 @@ class Backcast:
     @property
     def words(self) -> str:
         """Return in a sentence how many worlds are kept and what does not fit."""
-        kept = f"{len(self.replications):,} of {self.candidates:,} worlds"
+        kept = f"{len(self.worlds):,} of {self.candidates:,} worlds"
         text = f"Rests on the {kept} that could have brought the last {self.months} months."
         if self.outside:
             names = ", ".join(name.replace("_", " ") for name in self.outside)
@@ -92,13 +94,14 @@ def look_back(
 ) -> Backcast:
     """Choose the worlds that reproduce what was observed.
 
-    The company is lived over as many months as were observed, with today's team and without a
-    plan; each life is kept with a probability that falls with its distance from what was observed,
-    a Gaussian kernel of half the spread between lives for each observation.
+    The company is lived over as many months as were observed, once in each world, with today's team
+    and without a plan; each world is kept with a probability that falls with that life's distance
+    from what was observed, a Gaussian kernel of half the spread between lives for each observation.
+    The lives looked back on are numbered apart, so that their luck does not come again.
 
     Args:
         scenario: the company, with observations.
-        wanted: how many lives to keep at most.
+        wanted: how many worlds to keep at most.
         seed, workers, ignorance, progress: as in `simulate`.
 
     Raises:
@@ -106,7 +109,7 @@ def look_back(
     """
     if scenario.observed is None or not scenario.observed.given:
         raise BackcastError("nothing was observed")
-    candidates = min(MOST_CANDIDATES, wanted * CANDIDATES_PER_LIFE)
+    candidates = min(MOST_CANDIDATES, wanted * CANDIDATES_PER_WORLD)
     past = scenario.with_changes(
         {
             "horizon_months": scenario.observed.months,
@@ -116,14 +119,21 @@ def look_back(
             "mechanisms": {"attrition": False, "raise_round": False},
         }
     )
-    lives = simulate(
-        past, candidates, seed, workers=workers, ignorance=ignorance, progress=progress
-    )
+    numbers = np.arange(candidates, dtype=np.int64)
+    lives = live_alternatives(
+        {"past": past},
+        numbers + FIRST_PAST_LIFE,
+        seed,
+        workers=workers,
+        ignorance=ignorance,
+        worlds=numbers,
+        progress=progress,
+    ).alternatives["past"]
     given = scenario.observed.given
     weights = np.prod([kernel(lives, name, value) for name, value in given.items()], axis=0)
     if not weights.max() > 0.0:
         raise BackcastError("no world brings what was observed; check observed")
-    numbers = lives.replications[lives.finished]
+    numbers = lives.worlds
     u = world_uniforms(np.uint64(seed), numbers, KEPT_BY, KEPT_BY)
     kept = np.flatnonzero(u < weights / weights.max())[:wanted]
     if len(kept) < FEWEST_KEPT:

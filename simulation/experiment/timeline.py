@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.experiment.lives import Floats, Lives
 from simulation.experiment.trace import frames_of
@@ -77,10 +78,9 @@ def first_months(lives: Lives, ignorance: Ignorance = "drawn") -> dict[Happening
         lives: the lives of one company.
         ignorance: as they were lived.
     """
-    lived = lives.finished & ~np.isnan(lives.rows).all(axis=1)
-    replications = lives.replications[lived][:LIVES_READ]
+    lived = read(lives)
+    replications, numbers = lives.replications[lived], lives.world_numbers[lived]
     opening = open_company(lives.scenario)
-    numbers = lives.world_numbers[lived][:LIVES_READ]
     worlds = draw_worlds(lives.scenario, lives.seed, replications, ignorance, numbers)
     bench = Bench()
     firsts: dict[Happening, Floats] = {}
@@ -93,6 +93,12 @@ def first_months(lives: Lives, ignorance: Ignorance = "drawn") -> dict[Happening
             if np.isnan(months[place]):
                 months[place] = month
     return firsts
+
+
+def read(lives: Lives) -> NDArray[np.intp]:
+    """Return the places of the lives whose logs are read."""
+    lived = lives.finished & ~np.isnan(lives.rows).all(axis=1)
+    return np.flatnonzero(lived)[:LIVES_READ]
 
 
 def _happenings(

@@ -15,6 +15,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike
 
 from simulation.report.formatting import clean, money
 from simulation.statistics.monthly import (
@@ -81,6 +82,7 @@ def answer_figure(
     labels: Mapping[str, str],
     baseline: str,
     *,
+    worlds: ArrayLike | None = None,
     axes: Sequence[Axes] | None = None,
     narrow: bool = False,
 ) -> Figure:
@@ -96,6 +98,7 @@ def answer_figure(
         horizon_months: where the month axis ends.
         labels: alternative -> what to call it; draws the baseline and up to seven others, in order.
         baseline: name of the alternative drawn first, solid and black.
+        worlds: number of each life's world; each life is a world of its own if None.
         axes: three axes to draw on; a new figure without them.
         narrow: stack the panels of a new figure instead of putting them side by side.
 
@@ -119,7 +122,7 @@ def answer_figure(
         if len(axes) != 3:
             raise ValueError(f"axes: found {len(axes)}, allowed: 3")
         figure = _figure_of(axes[0])
-        panels = _panels([monthly[name] for name in names])
+        panels = _panels([monthly[name] for name in names], worlds)
         called = [_short(labels.get(name, name)) for name in names]
         for each, panel in zip(axes, panels, strict=True):
             _draw(each, panel, horizon_months)
@@ -182,14 +185,18 @@ def _drawn(monthly: Monthly, labels: Mapping[str, str], baseline: str) -> list[s
     return names
 
 
-def _panels(series: Sequence[Mapping[str, np.ndarray]]) -> tuple[Panel, Panel, Panel]:
+def _panels(
+    series: Sequence[Mapping[str, np.ndarray]], worlds: ArrayLike | None
+) -> tuple[Panel, Panel, Panel]:
     if any(np.any(each["alive"] == 0) for each in series):
-        cash = Panel("Lives with cash left", "%", [share_band(s["alive"]) for s in series], 8)
+        alive = [share_band(each["alive"], worlds=worlds) for each in series]
+        cash = Panel("Lives with cash left", "%", alive, 8)
     else:
         title = "Cash (median; band: 80% of lives)"
         cash = Panel(title, "$", [fan(s["cash_usd"]) for s in series], FAN_LINES)
-    cadence = [_enough(median_band(each["refresh_interval_days"]), each) for each in series]
-    velocity = [mean_band(each["improvements"]) for each in series]
+    intervals = [median_band(each["refresh_interval_days"], worlds=worlds) for each in series]
+    cadence = [_enough(band, each) for band, each in zip(intervals, series, strict=True)]
+    velocity = [mean_band(each["improvements"], worlds=worlds) for each in series]
     return (
         cash,
         Panel("Days between refreshes (median)", "", cadence, MOST_LINES),

@@ -27,8 +27,10 @@ from simulation.report.summary import Json, to_json
 from simulation.statistics.monthly import Monthly, monthly_table
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 PACKAGES = ("nexthire", "numpy", "numba", "simpy", "pandas")
 # What a spreadsheet takes for the start of a formula.
@@ -69,6 +71,7 @@ class RunRecord:
         summary: what `summary` returned.
         figure: the answer's figure, or None to write no pictures.
         settings: further choices that the results depend on, such as how worlds are drawn.
+        worlds: number of each life's world, shape (lives,); None if each has its own.
         finished: lives of each alternative that an interruption left; all of them if None.
     """
 
@@ -84,6 +87,7 @@ class RunRecord:
     summary: dict[str, Json]
     figure: Figure | None = None
     settings: Mapping[str, Json] = field(default_factory=dict)
+    worlds: NDArray[np.int64] | None = None
     finished: int | None = None
 
 
@@ -197,7 +201,9 @@ def _files(
     files: dict[str, Callable[[Path], object]] = {
         "lives.parquet": lambda path: lives.to_parquet(path, index=False),
         "lives.csv": lambda path: _write_csv(lives, path),
-        "monthly.csv": lambda path: _write_csv(monthly_table(record.monthly), path),
+        "monthly.csv": lambda path: _write_csv(
+            monthly_table(record.monthly, worlds=record.worlds), path
+        ),
         "summary.json": lambda path: path.write_text(to_json(record.summary), encoding="utf-8"),
     }
     if record.figure is not None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from simulation.scenario.errors import Flaw, Path
 from simulation.scenario.people import Person, Role, Speeds
 from simulation.scenario.plan import VERBS, Action, Condition
-from simulation.scenario.policies import Milestone, Observed, Policies
+from simulation.scenario.policies import Milestone, Observed, Policies, StatedAim
 from simulation.scenario.work import Mechanisms, PlannedWork, Rate, WorkKind
 
 _QUOTED = re.compile(r"'([^']*)'")
@@ -65,6 +65,7 @@ def _keys(path: Path, root: type[BaseModel]) -> list[str]:
         ("policies", 1): Policies,
         ("milestones", 2): Milestone,
         ("observed", 1): Observed,
+        ("aim", 1): StatedAim,
         ("mechanisms", 1): Mechanisms,
         ("roles", 2): Role,
         ("roles", 3): Speeds,

@@ -117,3 +117,36 @@ class Observed(Record):
         """Return what was observed, by name."""
         values = ((name, getattr(self, name)) for name in OBSERVABLES)
         return {name: float(value) for name, value in values if value is not None}
+
+
+def parse_limits(value: object) -> object:
+    """Return one or several limits as a tuple."""
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+
+
+class StatedAim(Record):
+    """Hold what the founder wants most; measures are those of the catalogue.
+
+    Attributes:
+        weights: measure, or measure@month -> worth of a unit.
+        maximise: the one measure that counts, instead of weights.
+        minimise: likewise, less being better.
+        subject_to: limits that must hold beside it, such as `cash_out <= 0.1`.
+    """
+
+    weights: dict[str, Annotated[float, in_range(-1e9, 1e9)]] | None = None
+    maximise: str | None = None
+    minimise: str | None = None
+    subject_to: Annotated[tuple[str, ...], BeforeValidator(parse_limits)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_way(cls, data: Any) -> Any:
+        """Refuse an aim that is stated in more than one way."""
+        if not isinstance(data, dict) or [key for key in data if key not in cls.model_fields]:
+            return data
+        ways = ("weights", "maximise", "minimise")
+        given = [way for way in ways if data.get(way) is not None]
+        if len(given) > 1:
+            raise Flaw(" and ".join(given), f"one of {', '.join(ways)}", plain=True)
+        return data

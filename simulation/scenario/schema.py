@@ -18,15 +18,22 @@ from simulation.scenario.nodes import Node, from_plain
 from simulation.scenario.overrides import outside, parse_parameters
 from simulation.scenario.people import Person, Role
 from simulation.scenario.plan import Action
-from simulation.scenario.policies import Architecture, Milestone, Novelty, Observed, Policies
+from simulation.scenario.policies import (
+    Architecture,
+    Milestone,
+    Novelty,
+    Observed,
+    Policies,
+    StatedAim,
+)
 from simulation.scenario.quantities import Name, Quantity, Record, Text, in_range
 from simulation.scenario.work import Mechanisms, PlannedWork, WorkKind
 
 Stage = Literal["idea", "approach-validated", "in-production", "customers"]
 
 # What every alternative shares with the scenario, so that the comparison is fair.
-_SHARED = ("extends", "name", "horizon_months", "baseline", "alternatives")
-_PROSE = {"name", "question", "reason", "baseline", "alternatives", "parameters"}
+_SHARED = ("extends", "name", "horizon_months", "baseline", "alternatives", "aim")
+_PROSE = {"name", "question", "reason", "baseline", "alternatives", "parameters", "aim"}
 
 
 class Scenario(Record):
@@ -67,6 +74,7 @@ class Scenario(Record):
         policies: what the company does by itself.
         milestones: fixed scope and states whose dates are measured.
         observed: what the last months looked like, or None.
+        aim: what the founder wants most, or None.
     """
 
     name: Name
@@ -103,6 +111,7 @@ class Scenario(Record):
     policies: Policies = Policies()
     milestones: dict[Name, Milestone] = {}
     observed: Observed | None = None
+    aim: StatedAim | None = None
 
     _tree: Node = PrivateAttr()
     _alternative: str = PrivateAttr(default="")

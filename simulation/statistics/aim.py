@@ -22,6 +22,7 @@ from simulation.measures.catalogue import MEASURES, measure
 from simulation.statistics.intervals import Floats
 from simulation.statistics.rule import RUNWAY, VELOCITY
 
+DECISION_VALUE = "decision_value"
 MEETING_NEED = "weeks_meeting_need_share"
 MONTHS_OF_RUNWAY = "months of runway"
 SHARE_ZONE = 0.05
@@ -147,6 +148,12 @@ class Aim:
             found = term.values(lives)
             total += weight * np.where(np.isnan(found), 0.0, found)
         return np.where(np.isnan(lives.rows_of(RUNWAY)), np.nan, total)
+
+    def columns(self, lives: Lives) -> dict[str, Floats]:
+        """Return name -> (lives,) of what the per-life table needs beside the measures."""
+        months = {str(each.term): each.term for each in self.limits if each.term.month is not None}
+        values = {DECISION_VALUE: self.values(lives)}
+        return values | {name: term.values(lives) for name, term in months.items()}
 
     @property
     def words(self) -> str:

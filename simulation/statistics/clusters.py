@@ -63,21 +63,13 @@ def mean_error(values: Floats, worlds: ArrayLike | None = None) -> tuple[float, 
 def effective_lives(values: Floats, worlds: ArrayLike | None) -> float:
     """Return how many independent lives would tell as much of the mean as these lives in worlds.
 
-    It lies between the number of worlds and the number of lives; without spread it is the latter.
+    It lies between the number of worlds, which it is without any spread, and the number of lives.
     """
     n = values.size
     if worlds is None or n < 2:
         return float(n)
     error, degrees = mean_error(values, worlds)
     spread = float(values.var(ddof=1))
-    if degrees < 1 or not spread > 0.0 or not error > 0.0:
-        return float(n)
+    if not spread > 0.0 or not error > 0.0:
+        return float(degrees + 1)
     return float(min(max(spread / (error * error), degrees + 1), n))
-
-
-def worlds_differ(worlds: ArrayLike | None) -> bool:
-    """Tell whether any world has more than one life."""
-    if worlds is None:
-        return False
-    numbers = np.asarray(worlds)
-    return len(np.unique(numbers)) < len(numbers)

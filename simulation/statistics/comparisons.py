@@ -27,7 +27,15 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulation.statistics.intervals import Floats, Interval, mean_interval, t_quantile
+from simulation.statistics.clusters import mean_error
+from simulation.statistics.intervals import (
+    Floats,
+    Interval,
+    defined_worlds,
+    drop_undefined,
+    mean_interval,
+    t_quantile,
+)
 
 
 class Outcome(StrEnum):
@@ -53,6 +61,7 @@ class Gains:
         mean: mean gain, signed so that positive is better; NaN without pairs.
         standard_error: of the mean; NaN with fewer than two pairs.
         pairs: complete pairs.
+        degrees: degrees of freedom of the standard error: worlds less one.
     """
 
     alternative: str
@@ -62,6 +71,7 @@ class Gains:
     mean: float
     standard_error: float
     pairs: int
+    degrees: int
 
     @property
     def zone(self) -> float:
@@ -74,11 +84,10 @@ class Gains:
         return len(self.edges) // 2
 
     def interval(self, level: float) -> Interval:
-        """Return the t interval of the mean gain at `level`; undefined with under two pairs."""
-        if self.pairs < 2:
-            half = math.nan
-        else:
-            half = t_quantile(level, self.pairs - 1) * self.standard_error
+        """Return the t interval of the mean gain at `level`; undefined with under two worlds."""
+        half = math.nan
+        if self.degrees:
+            half = t_quantile(level, self.degrees) * self.standard_error
         low, high = self.mean - half, self.mean + half
         constant = self.standard_error == 0
         return Interval(self.mean, low, high, level, "paired gain, t", self.pairs, 0, constant)
@@ -128,6 +137,7 @@ def paired_gains(
     measure: str,
     values: ArrayLike,
     edges: Sequence[float],
+    worlds: ArrayLike | None = None,
 ) -> Gains:
     """Summarise paired gains.
 
@@ -137,16 +147,22 @@ def paired_gains(
         measure: name in the measure catalogue.
         values: one gain a life, positive is better; NaN where the pair is incomplete.
         edges: positive edges in the unit, ascending: the indifference zone first.
+        worlds: number of each life's world; each life is a world of its own if None.
     """
     array: Floats = np.asarray(values, dtype=np.float64)
     interval = mean_interval(array)
-    kept = array[~np.isnan(array)]
-    if interval.constant:
-        error = 0.0
-    else:
-        error = float(kept.std(ddof=1)) / math.sqrt(kept.size) if kept.size > 1 else math.nan
+    error, degrees = mean_error(drop_undefined(array)[0], defined_worlds(array, worlds))
     both_sides = (*(-edge for edge in reversed(edges)), *edges)
-    return Gains(alternative, reference, measure, both_sides, interval.estimate, error, interval.n)
+    return Gains(
+        alternative,
+        reference,
+        measure,
+        both_sides,
+        interval.estimate,
+        0.0 if interval.constant else error,
+        interval.n,
+        degrees,
+    )
 
 
 def step_down(family: Sequence[Gains], level: float, minimum_pairs: int) -> float:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.measures.catalogue import MEASURES
+from simulation.statistics.aim import DECISION_VALUE, Aim
+from simulation.statistics.aim_verdict import decide_by_aim
 from simulation.statistics.intervals import (
     LEVEL,
     Interval,
@@ -53,6 +55,8 @@ class Findings:
             net burn; it shows the price of a plan that the cut at the horizon hides.
         differences: see `paired_differences`.
         decision: verdicts, and who is not beaten.
+        aim: what the decision value is.
+        value_differences: alternative -> decision value less that of the baseline.
     """
 
     baseline: str
@@ -69,6 +73,8 @@ class Findings:
     cash_months: Mapping[str, Interval]
     differences: pd.DataFrame
     decision: Decision
+    aim: Aim
+    value_differences: Mapping[str, Interval]
 
     def difference(self, alternative: str, name: str) -> Interval:
         """Return the paired difference of a measure, alternative minus baseline.
@@ -99,6 +105,7 @@ def analyse(
     horizon_months: float,
     rule: DecisionRule | None = None,
     level: float = LEVEL,
+    aim: Aim | None = None,
 ) -> Findings:
     """Estimate, compare and decide from a per-life table.
 
@@ -109,6 +116,8 @@ def analyse(
         horizon_months: horizon of the lives, above 0.
         rule: the founder's rule for the verdicts.
         level: level of each single interval in (0, 1).
+        aim: the founder's aim, by which the verdicts are given if the founder stated it; the table
+            then has a column `decision_value`, and one for each limit by a month.
 
     Raises:
         ValueError: the table lacks the baseline or a needed column, or holds a life twice.
@@ -116,6 +125,7 @@ def analyse(
     lives = PairedLives(table)
     lives.require(baseline, "baseline")
     names = [each.name for each in MEASURES if lives.has(each.name)]
+    wanted = aim or Aim()
     return Findings(
         baseline=baseline,
         alternatives=lives.names,
@@ -137,17 +147,20 @@ def analyse(
                 horizon_months,
                 horizon_months,
                 level,
+                lives.worlds(name),
             )
             for name in lives.names
         },
         started={
-            name: share_interval(~np.isnan(lives.values(FIRST_START, name)), level)
+            name: share_interval(
+                ~np.isnan(lives.values(FIRST_START, name)), level, lives.worlds(name)
+            )
             for name in lives.names
             if lives.has(FIRST_START)
         },
         signs={
             name: {
-                sign: share_interval(~np.isnan(lives.values(sign, name)), level)
+                sign: share_interval(~np.isnan(lives.values(sign, name)), level, lives.worlds(name))
                 for sign in SIGNS
                 if lives.has(sign)
             }
@@ -159,23 +172,37 @@ def analyse(
             if name != baseline and lives.has("cash_end_usd") and lives.has(BURN)
         },
         differences=paired_differences(lives, baseline, names, level),
-        decision=decide(lives, baseline, horizon_months, rule),
+        decision=(
+            decide_by_aim(lives, baseline, wanted, rule or DecisionRule())
+            if wanted.stated or wanted.limits
+            else decide(lives, baseline, horizon_months, rule)
+        ),
+        aim=wanted,
+        value_differences={
+            name: mean_interval(
+                np.subtract(*lives.pair(DECISION_VALUE, name, baseline)),
+                level,
+                lives.worlds(name, baseline),
+            )
+            for name in lives.names
+            if name != baseline and lives.has(DECISION_VALUE)
+        },
     )
 
 
 def _estimate(
     lives: PairedLives, name: str, alternative: str, horizon_months: float, level: float
 ) -> Interval:
-    values = lives.values(name, alternative)
+    values, worlds = lives.values(name, alternative), lives.worlds(alternative)
     if name == "runway_months":
-        return restricted_mean(values, horizon_months, level)
+        return restricted_mean(values, horizon_months, level, worlds)
     if name == "cash_out":
-        return share_interval(values, level)
+        return share_interval(values, level, worlds)
     if name in DATES:
         missing = np.isnan(values)
-        median = quantile_interval(np.where(missing, np.inf, values), 0.5, level)
+        median = quantile_interval(np.where(missing, np.inf, values), 0.5, level, worlds)
         return replace(median, dropped=int(missing.sum()))
-    return mean_interval(values, level)
+    return mean_interval(values, level, worlds)
 
 
 def _cash_months(lives: PairedLives, name: str, baseline: str, level: float) -> Interval:
@@ -184,12 +211,13 @@ def _cash_months(lives: PairedLives, name: str, baseline: str, level: float) -> 
     _, burn = lives.pair(BURN, name, baseline)
     known = ~np.isnan(cash - cash_baseline - burn)
     difference, burn = (cash - cash_baseline)[known], burn[known]
-    interval = mean_interval(burn, level)
+    worlds = lives.worlds(name, baseline)[known]
+    interval = mean_interval(burn, level, worlds)
     if not interval.low > 0:
         return mean_interval([], level)
     ratio = float(difference.mean()) / interval.estimate
     # The delta method: the ratio moves like the mean of these residuals.
-    error = mean_interval((difference - ratio * burn) / interval.estimate, level)
+    error = mean_interval((difference - ratio * burn) / interval.estimate, level, worlds)
     return replace(
         error,
         estimate=ratio,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulation.statistics.clusters import effective_lives, mean_error
+
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
 LEVEL = 0.95
 ROUNDING = 1e-10
@@ -57,6 +60,14 @@ def drop_undefined(values: ArrayLike) -> tuple[Floats, int]:
     return kept, array.size - kept.size
 
 
+def defined_worlds(values: ArrayLike, worlds: ArrayLike | None) -> Numbers | None:
+    """Return the worlds of the values that are not NaN; None if each life is a world of its own."""
+    if worlds is None:
+        return None
+    numbers: Numbers = np.asarray(worlds, dtype=np.int64).ravel()
+    return numbers[~np.isnan(np.asarray(values, dtype=np.float64).ravel())]
+
+
 def all_alike(values: Floats) -> bool:
     """Tell whether all values are equal, up to the rounding that a subtraction leaves."""
     return bool(np.ptp(values) <= ROUNDING * np.max(np.abs(values)))
@@ -82,15 +93,19 @@ def normal_quantile(level: float) -> float:
     return float(ndtri(0.5 + level / 2))
 
 
-def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
+def mean_interval(
+    values: ArrayLike, level: float = LEVEL, worlds: ArrayLike | None = None
+) -> Interval:
     """Estimate a mean with a Student t interval.
 
     Args:
-        values: one independent value a life; NaN values are dropped and counted.
+        values: one value a life; NaN values are dropped and counted.
         level: confidence level in (0, 1).
+        worlds: number of each life's world, within which lives are not independent; each life is a
+            world of its own if None.
 
     Returns:
-        The interval; its ends are NaN with fewer than two values.
+        The interval; its ends are NaN with fewer than two worlds.
 
     Source: Law, Simulation Modeling and Analysis, chapter 4.
     """
@@ -105,7 +120,8 @@ def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
         same = float(kept[0])
         return Interval(same, same, same, level, "mean, t", n, dropped, constant=True)
     mean = float(kept.mean())
-    half = t_quantile(level, n - 1) * float(kept.std(ddof=1)) / math.sqrt(n)
+    error, degrees = mean_error(kept, defined_worlds(values, worlds))
+    half = t_quantile(level, degrees) * error if degrees else math.nan
     return Interval(mean, mean - half, mean + half, level, "mean, t", n, dropped)
 
 
@@ -150,10 +166,24 @@ def wilson_interval(successes: float, n: int, level: float = LEVEL, dropped: int
     return Interval(share, float(low), float(high), level, "share, Wilson", n, dropped)
 
 
-def share_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
-    """Estimate the share of ones among zeros and ones; NaN values are dropped and counted."""
+def share_interval(
+    values: ArrayLike, level: float = LEVEL, worlds: ArrayLike | None = None
+) -> Interval:
+    """Estimate the share of ones among zeros and ones; NaN values are dropped and counted.
+
+    Args:
+        values: one value a life; halves are allowed for ties.
+        level: confidence level in (0, 1).
+        worlds: number of each life's world; the interval then counts as many lives as independent
+            ones would tell as much.
+    """
     kept, dropped = drop_undefined(values)
-    return wilson_interval(float(kept.sum()), kept.size, level, dropped)
+    found = wilson_interval(float(kept.sum()), kept.size, level, dropped)
+    if worlds is None or kept.size < 2:
+        return found
+    size = effective_lives(kept, defined_worlds(values, worlds))
+    low, high = wilson_bounds(found.estimate * size, size, level)
+    return replace(found, low=float(low), high=float(high))
 
 
 @cache
@@ -178,15 +208,20 @@ def order_ranks(n: int, probability: float, level: float = LEVEL) -> tuple[int, 
 
 
 def quantile_interval(
-    values: ArrayLike, probability: float = 0.5, level: float = LEVEL
+    values: ArrayLike,
+    probability: float = 0.5,
+    level: float = LEVEL,
+    worlds: ArrayLike | None = None,
 ) -> Interval:
     """Estimate a quantile with an interval of order statistics, free of any distribution.
 
     Args:
-        values: one independent value a life; NaN values are dropped and counted, infinite ones
-            (not yet happened) keep their rank.
+        values: one value a life; NaN values are dropped and counted, infinite ones (not yet
+            happened) keep their rank.
         probability: which quantile, in (0, 1); 0.5 is the median.
         level: confidence level in (0, 1); the coverage is at least this.
+        worlds: number of each life's world; the ranks are then those of as many lives as
+            independent ones would tell as much.
 
     Returns:
         The interval; an end is infinite if the sample is too small for it.
@@ -196,10 +231,17 @@ def quantile_interval(
     method = f"quantile {probability:g}, order statistics"
     if n == 0:
         return Interval(math.nan, math.nan, math.nan, level, method, n, dropped)
-    low_rank, high_rank = order_ranks(n, probability, level)
     padded = np.concatenate(([-np.inf], np.sort(kept), [np.inf]))
     # 0.1 * 30 is a speck above 3 in floating point; the rank must not jump for it.
     estimate = float(padded[max(1, math.ceil(n * probability - 1e-9))])
+    size = n
+    if worlds is not None:
+        below = (kept <= estimate).astype(np.float64)
+        size = max(1, int(effective_lives(below, defined_worlds(values, worlds))))
+    low_rank, high_rank = order_ranks(size, probability, level)
+    if size < n:
+        low_rank = low_rank * n // size
+        high_rank = n + 1 if high_rank > size else -(-high_rank * n // size)
     low, high = float(padded[low_rank]), float(padded[high_rank])
     constant = n >= 2 and bool(np.all(kept == kept[0]))
     return Interval(estimate, low, high, level, method, n, dropped, constant)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.statistics.intervals import Floats
+from simulation.statistics.intervals import Floats, Numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,8 @@ class PairedLives:
     """Arrange the lives of all alternatives by replication, failed lives set apart.
 
     Args:
-        table: per-life table with columns `alternative`, `replication`, `error` and the measures.
+        table: per-life table with columns `alternative`, `replication`, `error` and the measures;
+            with a column `world` if several lives share one.
 
     Attributes:
         names: alternatives in order of appearance.
@@ -41,6 +42,9 @@ class PairedLives:
         seen = np.bincount(self._rows * shape[1] + self._columns, minlength=shape[0] * shape[1])
         if seen.size and seen.max() > 1:
             raise ValueError("lives: the same alternative and replication occur more than once")
+        self._worlds = np.arange(len(replications), dtype=np.int64)
+        if "world" in table.columns:
+            self._worlds[self._rows] = table["world"].to_numpy(dtype=np.int64)
         # A table read back from CSV has NaN where no error was written.
         errors = table["error"]
         wrong = (errors.notna() & (errors.astype(str) != "")).to_numpy()
@@ -55,6 +59,14 @@ class PairedLives:
         column = self._column(alternative)
         found: Floats = self._matrix(measure)[self.fine[:, column], column]
         return found
+
+    def worlds(self, alternative: str, reference: str | None = None) -> Numbers:
+        """Return the number of the world of each value that `values`, or `pair`, returns."""
+        fine = self.fine[:, self._column(alternative)]
+        if reference is not None:
+            fine = fine & self.fine[:, self._column(reference)]
+        numbers: Numbers = self._worlds[fine]
+        return numbers
 
     def pair(self, measure: str, alternative: str, reference: str) -> tuple[Floats, Floats]:
         """Return a measure under two alternatives in the same lives, fine under both.

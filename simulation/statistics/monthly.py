@@ -14,7 +14,7 @@ from simulation.statistics.intervals import (
     Floats,
     mean_interval,
     quantile_interval,
-    wilson_bounds,
+    share_interval,
 )
 
 if TYPE_CHECKING:
@@ -43,26 +43,28 @@ class Band:
     lives: Floats
 
 
-def mean_band(series: ArrayLike, level: float = LEVEL) -> Band:
-    """Return the mean over lives by month with t intervals; `series` is (lives, months + 1)."""
-    found = [mean_interval(month, level) for month in _months(series)]
+def mean_band(series: ArrayLike, level: float = LEVEL, worlds: ArrayLike | None = None) -> Band:
+    """Return the mean over lives by month with t intervals.
+
+    Args:
+        series: shape (lives, months + 1); NaN is dropped.
+        level: confidence level of each month in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
+    """
+    found = [mean_interval(month, level, worlds) for month in _months(series)]
     return _band([(each.estimate, each.low, each.high, each.n) for each in found])
 
 
-def median_band(series: ArrayLike, level: float = LEVEL) -> Band:
-    """Return the median over lives by month with order-statistic intervals; NaN is dropped."""
-    found = [quantile_interval(month, 0.5, level) for month in _months(series)]
+def median_band(series: ArrayLike, level: float = LEVEL, worlds: ArrayLike | None = None) -> Band:
+    """Return the median over lives by month with order-statistic intervals; see `mean_band`."""
+    found = [quantile_interval(month, 0.5, level, worlds) for month in _months(series)]
     return _band([(each.estimate, each.low, each.high, each.n) for each in found])
 
 
-def share_band(series: ArrayLike, level: float = LEVEL) -> Band:
-    """Return the share of ones over lives by month with Wilson intervals; NaN is dropped."""
-    months = _months(series)
-    lives = np.sum(~np.isnan(months), axis=1).astype(np.float64)
-    ones = np.nansum(months, axis=1)
-    low, high = wilson_bounds(ones, lives, level)
-    share = np.divide(ones, lives, out=np.full(lives.size, np.nan), where=lives > 0)
-    return Band(share, low, high, lives)
+def share_band(series: ArrayLike, level: float = LEVEL, worlds: ArrayLike | None = None) -> Band:
+    """Return the share of ones over lives by month with Wilson intervals; see `mean_band`."""
+    found = [share_interval(month, level, worlds) for month in _months(series)]
+    return _band([(each.estimate, each.low, each.high, each.n) for each in found])
 
 
 def fan(series: ArrayLike) -> Band:
@@ -78,7 +80,10 @@ def fan(series: ArrayLike) -> Band:
 
 
 def first_lag(
-    series: ArrayLike, reference: ArrayLike, level: float = LEVEL
+    series: ArrayLike,
+    reference: ArrayLike,
+    level: float = LEVEL,
+    worlds: ArrayLike | None = None,
 ) -> tuple[int, int] | None:
     """Return the first spell of months in which one alternative surely lags another.
 
@@ -88,12 +93,13 @@ def first_lag(
         series: cumulative counts of the alternative, shape (lives, months + 1).
         reference: the same lives under the other alternative, same shape.
         level: confidence level of each month's interval in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
 
     Returns:
         First and last month of the spell, or None if there is no such month.
     """
     difference = np.asarray(series, dtype=np.float64) - np.asarray(reference, dtype=np.float64)
-    lagging = mean_band(difference, level).high < 0
+    lagging = mean_band(difference, level, worlds).high < 0
     if not lagging.any():
         return None
     start = int(np.argmax(lagging))
@@ -102,12 +108,15 @@ def first_lag(
     return start, start + length - 1
 
 
-def monthly_table(monthly: Monthly, level: float = LEVEL) -> pd.DataFrame:
+def monthly_table(
+    monthly: Monthly, level: float = LEVEL, worlds: ArrayLike | None = None
+) -> pd.DataFrame:
     """Summarise monthly series over lives in one tidy table.
 
     Args:
         monthly: alternative -> series -> array of shape (lives, months + 1), NaN where undefined.
         level: confidence level of the intervals in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
 
     Returns:
         One row an alternative, series and month: lives with a value, mean with t interval, median
@@ -135,7 +144,7 @@ def monthly_table(monthly: Monthly, level: float = LEVEL) -> pd.DataFrame:
         for alternative, by_name in monthly.items()
         for name, series in by_name.items()
         for mean, median, spread in [
-            (mean_band(series, level), median_band(series, level), fan(series))
+            (mean_band(series, level, worlds), median_band(series, level, worlds), fan(series))
         ]
     ]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.measures.catalogue import measure
+from simulation.statistics.clusters import mean_error
 from simulation.statistics.intervals import (
     LEVEL,
     Floats,
     Interval,
+    Numbers,
     all_alike,
     mean_interval,
     normal_quantile,
-    wilson_interval,
+    share_interval,
 )
 from simulation.statistics.lives import PairedLives
 
@@ -50,7 +52,9 @@ DIFFERENCE_COLUMNS: tuple[str, ...] = (
 TOO_FEW = "undefined: needs at least 2 complete pairs"
 
 
-def probability_better(gains: Floats, level: float = LEVEL) -> tuple[Interval, float]:
+def probability_better(
+    gains: Floats, level: float = LEVEL, worlds: Numbers | None = None
+) -> tuple[Interval, float]:
     """Estimate the probability of being better in a life, and the share of ties.
 
     A tie counts as half a success: with identical alternatives the probability is then one half.
@@ -59,14 +63,16 @@ def probability_better(gains: Floats, level: float = LEVEL) -> tuple[Interval, f
     Args:
         gains: differences signed so that positive is better; no NaN.
         level: confidence level in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
     """
-    n = gains.size
-    ties = int(np.sum(gains == 0))
-    wins = float(np.sum(gains > 0)) + ties / 2
-    return wilson_interval(wins, n, level), ties / n if n else math.nan
+    ties = gains == 0
+    share = float(ties.mean()) if gains.size else math.nan
+    return share_interval((gains > 0) + 0.5 * ties, level, worlds), share
 
 
-def variance_ratio(first: Floats, second: Floats, level: float = LEVEL) -> Interval:
+def variance_ratio(
+    first: Floats, second: Floats, level: float = LEVEL, worlds: Numbers | None = None
+) -> Interval:
     """Estimate how many times fewer lives the pairs need than independent runs.
 
     The ratio is (var a + var b) / var(a - b); 1 says that sharing draws gained nothing. The
@@ -76,6 +82,7 @@ def variance_ratio(first: Floats, second: Floats, level: float = LEVEL) -> Inter
         first: values of one alternative; no NaN.
         second: values of the other in the same lives.
         level: confidence level in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
 
     Source: Law, Simulation Modeling and Analysis, section 11.2 (common random numbers).
     """
@@ -94,7 +101,10 @@ def variance_ratio(first: Floats, second: Floats, level: float = LEVEL) -> Inter
     squares_apart = (first - first.mean()) ** 2 + (second - second.mean()) ** 2
     squares_together = (difference - difference.mean()) ** 2
     influence = squares_apart / apart - squares_together / together
-    spread = normal_quantile(level) * float(influence.std(ddof=1)) / math.sqrt(n)
+    error, degrees = mean_error(influence, worlds)
+    if not degrees:
+        return undefined
+    spread = normal_quantile(level) * error
     ratio = apart / together
     low, high = ratio * math.exp(-spread), ratio * math.exp(min(spread, 700.0))
     return Interval(ratio, low, high, level, method, n)
@@ -132,7 +142,13 @@ def paired_differences(
     lives = table if isinstance(table, PairedLives) else PairedLives(table)
     lives.require(baseline, "baseline")
     rows = [
-        _row(other, name, *lives.pair(name, other, baseline), level)
+        _row(
+            other,
+            name,
+            *lives.pair(name, other, baseline),
+            lives.worlds(other, baseline),
+            level,
+        )
         for other in lives.names
         if other != baseline
         for name in measures
@@ -141,20 +157,23 @@ def paired_differences(
 
 
 def _row(
-    alternative: str, name: str, values: Floats, reference: Floats, level: float
+    alternative: str, name: str, values: Floats, reference: Floats, worlds: Numbers, level: float
 ) -> dict[str, object]:
     described = measure(name)
     there, there_reference = ~np.isnan(values), ~np.isnan(reference)
     both = there & there_reference
     first, second = values[both], reference[both]
     differences = first - second
-    mean = mean_interval(differences, level)
+    worlds = worlds[both]
+    mean = mean_interval(differences, level, worlds)
     enough = differences.size >= 2
-    ratio = variance_ratio(first, second, level)
+    ratio = variance_ratio(first, second, level, worlds)
     sign = {"higher": 1.0, "lower": -1.0, "none": math.nan}[described.better]
     directed = enough and described.better != "none"
     better, ties = probability_better(
-        sign * differences if directed else np.empty(0, dtype=np.float64), level
+        sign * differences if directed else np.empty(0, dtype=np.float64),
+        level,
+        worlds if directed else None,
     )
     return {
         "alternative": alternative,

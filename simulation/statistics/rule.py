@@ -53,6 +53,11 @@ class Reason(StrEnum):
     ALIKE = "all differences are within what a founder would act on"
     BORDERLINE = "a difference lies at the edge of what a founder would act on"
     IMPRECISE = "an interval that matters is too wide"
+    AIM_GAINS = "it comes nearer to the stated aim"
+    AIM_LOSES = "it stays further from the stated aim"
+    LIMIT_BROKEN = "it breaks a stated limit"
+    LIMIT_KEPT = "it keeps the stated limits, which the baseline breaks"
+    LIMIT_UNSURE = "whether it keeps a stated limit cannot be told yet"
 
 
 def _catalogue_zones() -> dict[str, float]:

@@ -17,9 +17,10 @@ from simulation.statistics.intervals import (
     LEVEL,
     Floats,
     Interval,
+    defined_worlds,
     mean_interval,
+    share_interval,
     wilson_bounds,
-    wilson_interval,
 )
 
 # Cash-out dates are interpolated within a month; a censored life may miss the horizon by rounding.
@@ -82,6 +83,7 @@ def probability_alive(
     month: float,
     horizon_months: float,
     level: float = LEVEL,
+    worlds: ArrayLike | None = None,
 ) -> Interval:
     """Estimate the probability that cash lasts beyond `month`.
 
@@ -91,6 +93,7 @@ def probability_alive(
         month: time in [0, `horizon_months`].
         horizon_months: where all other lives are censored, above 0.
         level: confidence level in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
 
     Raises:
         ValueError: `month` lies outside the horizon, where nothing was observed.
@@ -99,11 +102,16 @@ def probability_alive(
         raise ValueError(f"month: found {month:g}, allowed: 0 to {horizon_months:g} (the horizon)")
     died = _cash_out_months(runway_months, cash_out, horizon_months)
     dropped = np.size(runway_months) - died.size
-    return wilson_interval(float(np.sum(died > month)), died.size, level, dropped)
+    known = np.asarray(runway_months, dtype=np.float64) + np.asarray(cash_out, dtype=np.float64)
+    alive = (died > month).astype(np.float64)
+    return replace(share_interval(alive, level, defined_worlds(known, worlds)), dropped=dropped)
 
 
 def restricted_mean(
-    runway_months: ArrayLike, horizon_months: float, level: float = LEVEL
+    runway_months: ArrayLike,
+    horizon_months: float,
+    level: float = LEVEL,
+    worlds: ArrayLike | None = None,
 ) -> Interval:
     """Estimate the restricted mean runway: expected months with cash up to the horizon.
 
@@ -114,11 +122,12 @@ def restricted_mean(
         runway_months: runway of each life in months; NaN values are dropped and counted.
         horizon_months: where the mean is restricted, above 0.
         level: confidence level in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
 
     Source: Royston and Parmar 2013, BMC Medical Research Methodology 13:152.
     """
     cut = np.minimum(np.asarray(runway_months, dtype=np.float64), horizon_months)
-    return replace(mean_interval(cut, level), method=_restricted(horizon_months))
+    return replace(mean_interval(cut, level, worlds), method=_restricted(horizon_months))
 
 
 def restricted_mean_difference(
@@ -126,6 +135,7 @@ def restricted_mean_difference(
     reference_months: ArrayLike,
     horizon_months: float,
     level: float = LEVEL,
+    worlds: ArrayLike | None = None,
 ) -> Interval:
     """Estimate the paired difference of two restricted means (first minus reference).
 
@@ -134,11 +144,12 @@ def restricted_mean_difference(
         reference_months: runway of the same lives under the other; same length and order.
         horizon_months: where both means are restricted, above 0.
         level: confidence level in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
     """
     first = np.minimum(np.asarray(runway_months, dtype=np.float64), horizon_months)
     second = np.minimum(np.asarray(reference_months, dtype=np.float64), horizon_months)
     method = f"paired difference, {_restricted(horizon_months)}"
-    return replace(mean_interval(first - second, level), method=method)
+    return replace(mean_interval(first - second, level, worlds), method=method)
 
 
 def _restricted(horizon_months: float) -> str:

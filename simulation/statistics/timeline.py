@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from simulation.experiment.timeline import Happening
 from simulation.statistics.intervals import Floats, Interval, quantile_interval, share_interval
@@ -26,17 +27,20 @@ class Moment:
     month: Interval
 
 
-def timeline(firsts: Mapping[Happening, Floats]) -> tuple[Moment, ...]:
+def timeline(
+    firsts: Mapping[Happening, Floats], worlds: ArrayLike | None = None
+) -> tuple[Moment, ...]:
     """Return turning points with their errors, in the order of their months.
 
     Args:
         firsts: first month of each in every life, shape (lives,); NaN where it never happens.
+        worlds: number of each life's world; each life is a world of its own if None.
     """
     moments = [
         Moment(
             happening,
-            share_interval((~np.isnan(months)).astype(np.float64)),
-            quantile_interval(months),
+            share_interval((~np.isnan(months)).astype(np.float64), worlds=worlds),
+            quantile_interval(months, worlds=worlds),
         )
         for happening, months in firsts.items()
     ]

@@ -139,7 +139,7 @@ def decide(
     others = [name for name in lives.names if name != baseline]
     first, level = _verdicts(lives, [(name, baseline) for name in others], horizon_months, rule)
     second, _ = _verdicts(lives, list(combinations(others, 2)), horizon_months, rule)
-    wins = [_winner(pair, found) for pair, found in [*first.items(), *second.items()]]
+    wins = [winner(pair, found) for pair, found in [*first.items(), *second.items()]]
     standing = [
         name
         for name in lives.names
@@ -185,7 +185,8 @@ def not_beaten(names: Sequence[str], beats: Sequence[tuple[str, str]]) -> tuple[
 Pair = tuple[str, str]
 
 
-def _winner(pair: Pair, found: Verdict) -> Pair | None:
+def winner(pair: Pair, found: Verdict) -> Pair | None:
+    """Return who beats whom by a verdict on a pair: winner and loser; None if nobody does."""
     if found.answer is Answer.YES:
         return pair
     return (pair[1], pair[0]) if found.answer is Answer.NO else None
@@ -217,7 +218,8 @@ def _gains(
             first, second = _count_missing_cadence(first, second, horizon_months)
         sign = 1.0 if measure(name).better == "higher" else -1.0
         values = sign * (first - second)
-        found.append(paired_gains(*pair, name, values, rule.edges(name)))
+        worlds = lives.worlds(*pair)
+        found.append(paired_gains(*pair, name, values, rule.edges(name), worlds))
     return found
 
 

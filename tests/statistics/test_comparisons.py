@@ -15,7 +15,7 @@ PRICED = (0.5, 3.0)
 
 def gains(mean: float, error: float, edges: tuple[float, ...] = ZONE, pairs: int = 1000) -> Gains:
     both_sides = (*(-edge for edge in reversed(edges)), *edges)
-    return Gains("now", "never", "improvements_live", both_sides, mean, error, pairs)
+    return Gains("now", "never", "improvements_live", both_sides, mean, error, pairs, pairs - 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,141 @@
+"""The verdict by an aim that the founder stated: its decision value, and the limits beside it.
+
+1. An alternative that breaks a limit is a no.
+2. One that keeps all limits, where the baseline breaks one, is a yes.
+3. Else the decision value decides: more than the zone above the baseline yes, below it no, and
+   within the zone too close.
+
+As with the founder's rule, this is applied to every combination of values inside intervals that
+hold together, and only if all combinations agree is it a yes or a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations, product
+
+from simulation.statistics.aim import DECISION_VALUE, Aim, Limit
+from simulation.statistics.comparisons import Gains, Outcome, paired_gains, step_down
+from simulation.statistics.lives import PairedLives
+from simulation.statistics.rule import Answer, DecisionRule, Reason
+from simulation.statistics.verdict import Comparison, Decision, Verdict, not_beaten, winner
+
+# A limit has no zone: it is kept or broken.
+EDGE = 1e-12
+Pair = tuple[str, str]
+
+
+def decide_by_aim(lives: PairedLives, baseline: str, aim: Aim, rule: DecisionRule) -> Decision:
+    """Give the verdict on every alternative against the baseline by a stated aim.
+
+    Args:
+        lives: with a column `decision_value` and one for the term of each limit.
+        baseline: alternative the others are compared with.
+        aim: the decision value's zone, and the limits.
+        rule: level and fewest pairs.
+
+    Raises:
+        ValueError: a column is missing.
+    """
+    others = [name for name in lives.names if name != baseline]
+    kept = {
+        (name, limit): _within(lives, name, limit) for name in lives.names for limit in aim.limits
+    }
+    first, level = _verdicts(lives, [(name, baseline) for name in others], aim, kept, rule)
+    second, _ = _verdicts(lives, list(combinations(others, 2)), aim, kept, rule)
+    wins = [winner(pair, found) for pair, found in [*first.items(), *second.items()]]
+    standing = [
+        name
+        for name in lives.names
+        if name == baseline or first[name, baseline].answer is not Answer.NO
+    ]
+    return Decision(
+        baseline=baseline,
+        verdicts={name: first[name, baseline] for name in others},
+        best=not_beaten(standing, [pair for pair in wins if pair is not None]),
+        rule=rule,
+        comparisons=len(others) + len(kept),
+        comparison_level=level,
+    )
+
+
+def _within(lives: PairedLives, name: str, limit: Limit) -> Gains:
+    """Return by how much an alternative keeps a limit, positive if it does."""
+    values = lives.values(str(limit.term), name)
+    sign = 1.0 if limit.side == "at least" else -1.0
+    distance = sign * (values - limit.bound)
+    return paired_gains(name, str(limit), str(limit.term), distance, (EDGE,), lives.worlds(name))
+
+
+def _verdicts(
+    lives: PairedLives,
+    pairs: Sequence[Pair],
+    aim: Aim,
+    kept: dict[tuple[str, Limit], Gains],
+    rule: DecisionRule,
+) -> tuple[dict[Pair, Verdict], float]:
+    """Return the verdict on each pair, and the level at which one comparison's interval holds."""
+    values = {}
+    for pair in pairs:
+        here, there = lives.pair(DECISION_VALUE, *pair)
+        worlds = lives.worlds(*pair)
+        values[pair] = paired_gains(*pair, DECISION_VALUE, here - there, (aim.zone,), worlds)
+    level = step_down([*values.values(), *kept.values()], rule.level, rule.minimum_pairs)
+    return {
+        pair: _verdict(pair, gain, aim, kept, level, rule.minimum_pairs)
+        for pair, gain in values.items()
+    }, level
+
+
+def _verdict(
+    pair: Pair,
+    gain: Gains,
+    aim: Aim,
+    kept: dict[tuple[str, Limit], Gains],
+    level: float,
+    minimum: int,
+) -> Verdict:
+    limits = {name: [kept[name, limit] for limit in aim.limits] for name in pair}
+    here, there = ([_signs(each, level, minimum) for each in limits[name]] for name in pair)
+    value = _signs(gain, level, minimum)
+    possible = {_rule(v, a, b) for v in value for a in product(*here) for b in product(*there)}
+    comparisons = tuple(_comparison(each, level, minimum) for each in (gain, *limits[pair[0]]))
+    answers = {answer for answer, _ in possible}
+    if len(answers) == 1:
+        reasons = tuple(dict.fromkeys(reason for _, reason in sorted(possible)))
+        return Verdict(pair[0], answers.pop(), reasons, comparisons)
+    if len(value) > 1 and not gain.precise(level, minimum):
+        needed = gain.pairs_needed(level, minimum)
+        return Verdict(pair[0], Answer.NOT_ENOUGH_RUNS, (Reason.IMPRECISE,), comparisons, needed)
+    if len(value) > 1 and all(len(each) == 1 for each in (*here, *there)):
+        return Verdict(pair[0], Answer.TOO_CLOSE, (Reason.BORDERLINE,), comparisons)
+    needed = max(each.pairs for name in pair for each in limits[name]) * 4
+    return Verdict(pair[0], Answer.NOT_ENOUGH_RUNS, (Reason.LIMIT_UNSURE,), comparisons, needed)
+
+
+def _rule(value: int, here: Iterable[int], there: Iterable[int]) -> tuple[Answer, Reason]:
+    """Apply the rule to known values: -1, 0 or 1 of the gain, 1 or less for each limit kept."""
+    if any(sign < 0 for sign in here):
+        return Answer.NO, Reason.LIMIT_BROKEN
+    if any(sign < 0 for sign in there):
+        return Answer.YES, Reason.LIMIT_KEPT
+    return {
+        1: (Answer.YES, Reason.AIM_GAINS),
+        0: (Answer.TOO_CLOSE, Reason.ALIKE),
+        -1: (Answer.NO, Reason.AIM_LOSES),
+    }[value]
+
+
+def _signs(gains: Gains, level: float, minimum: int) -> tuple[int, ...]:
+    """Return the sides that the true gain may be on: -1 below the zone, 0 within, 1 above."""
+    return tuple(cell - gains.middle for cell in gains.cells(level, minimum))
+
+
+def _comparison(gains: Gains, level: float, minimum: int) -> Comparison:
+    outcome = gains.outcome(level, minimum)
+    needed = 0
+    if outcome in (Outcome.NOT_ENOUGH_RUNS, Outcome.BORDERLINE) and gains.zone > EDGE:
+        needed = gains.pairs_needed(level, minimum)
+    name = gains.measure if gains.measure == DECISION_VALUE else gains.reference
+    zone = gains.zone if gains.zone > EDGE else 0.0
+    return Comparison(name, outcome, gains.interval(level), zone, needed)
