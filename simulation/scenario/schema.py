@@ -182,6 +182,11 @@ class Scenario(Record):
         diff = from_plain(changes, "changes")
         return Scenario.build(merge(self._tree, diff), self._alternative)
 
+    def plain(self) -> dict[str, Any]:
+        """Return all that describes the company as plain data, from which `load` makes it again."""
+        content: dict[str, Any] = self._tree.plain()
+        return content
+
     def parameter(self, name: str) -> Parameter:
         """Return a parameter as it holds in this scenario.
 

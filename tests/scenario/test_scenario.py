@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from typing import Any
 
@@ -31,6 +32,13 @@ def test_an_alternative_is_the_scenario_with_its_diff(company: Scenario) -> None
     assert later.team == company.team
     assert (later.alternatives, later.baseline) == ({}, None)
     assert company.alternative_name == ""
+
+
+def test_plain_data_describe_a_company_in_full(company: Scenario) -> None:
+    for each in (company, company.alternative("month-6")):
+        kept = json.loads(json.dumps(each.plain()))
+        assert load(kept).content_hash() == each.content_hash()
+        assert load(kept).name == each.name
 
 
 def test_never_is_infinitely_far(company: Scenario) -> None:
