@@ -60,6 +60,35 @@ def mean_error(values: Floats, worlds: ArrayLike | None = None) -> tuple[float, 
     return math.sqrt(spread) / n, count - 1
 
 
+def jackknife_error(without: Floats) -> float:
+    """Return the standard error of an estimate, from what it is with each world left out in turn.
+
+    Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 11.
+    """
+    return math.sqrt(float(np.var(without)) * (len(without) - 1))
+
+
+def variances_without_each(values: Floats, worlds: ArrayLike | None = None) -> Floats:
+    """Return the variance of the lives that are left with each world left out in turn.
+
+    Args:
+        values: one value a life; no NaN.
+        worlds: number of each life's world; each life is a world of its own if None.
+
+    Returns:
+        Shape (worlds,); NaN where fewer than two lives are left.
+    """
+    numbers = np.arange(values.size) if worlds is None else np.asarray(worlds)
+    places = np.unique(numbers, return_inverse=True)[1]
+    apart = values - values.mean()
+    sums, squares = np.bincount(places, weights=apart), np.bincount(places, weights=apart * apart)
+    left = values.size - np.bincount(places)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = (sums.sum() - sums) / left
+        variances: Floats = ((squares.sum() - squares) - left * mean * mean) / (left - 1)
+    return np.where(left > 1, np.maximum(variances, 0.0), np.nan)
+
+
 def effective_lives(values: Floats, worlds: ArrayLike | None) -> float:
     """Return how many independent lives would tell as much of the mean as these lives in worlds.
 

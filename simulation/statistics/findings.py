@@ -20,6 +20,7 @@ from simulation.statistics.intervals import (
 )
 from simulation.statistics.lives import PairedLives
 from simulation.statistics.paired import paired_differences
+from simulation.statistics.ratio import ratio_of_means
 from simulation.statistics.rule import DecisionRule
 from simulation.statistics.survival import probability_alive, restricted_mean
 from simulation.statistics.verdict import Decision, decide
@@ -210,19 +211,5 @@ def _cash_months(lives: PairedLives, name: str, baseline: str, level: float) -> 
     cash, cash_baseline = lives.pair("cash_end_usd", name, baseline)
     _, burn = lives.pair(BURN, name, baseline)
     known = ~np.isnan(cash - cash_baseline - burn)
-    difference, burn = (cash - cash_baseline)[known], burn[known]
     worlds = lives.worlds(name, baseline)[known]
-    interval = mean_interval(burn, level, worlds)
-    if not interval.low > 0:
-        return mean_interval([], level)
-    ratio = float(difference.mean()) / interval.estimate
-    # The delta method: the ratio moves like the mean of these residuals.
-    error = mean_interval((difference - ratio * burn) / interval.estimate, level, worlds)
-    return replace(
-        error,
-        estimate=ratio,
-        low=ratio + error.low - error.estimate,
-        high=ratio + error.high - error.estimate,
-        method="ratio of means, delta method",
-        constant=False,
-    )
+    return ratio_of_means((cash - cash_baseline)[known], burn[known], level, worlds)

@@ -25,6 +25,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulation.statistics.clusters import jackknife_error
 from simulation.statistics.intervals import (
     LEVEL,
     Floats,
@@ -207,8 +208,7 @@ def _split_ends(sample: WorldSample, level: float) -> tuple[float, float, float]
         without = np.log(_ratios_without_each(sample))
     if not np.isfinite(without).all():
         return _share(ratio, lives), 0.0, 1.0
-    error = math.sqrt(float(np.var(without)) * (worlds - 1))
-    spread = math.exp(min(t_quantile(level, worlds - 1) * error, 700.0))
+    spread = math.exp(min(t_quantile(level, worlds - 1) * jackknife_error(without), 700.0))
     return _share(ratio, lives), _share(ratio / spread, lives), _share(ratio * spread, lives)
 
 

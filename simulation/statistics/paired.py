@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation.measures.catalogue import measure
-from simulation.statistics.clusters import mean_error
+from simulation.statistics.clusters import jackknife_error, variances_without_each
 from simulation.statistics.intervals import (
     LEVEL,
     Floats,
@@ -17,8 +18,8 @@ from simulation.statistics.intervals import (
     Numbers,
     all_alike,
     mean_interval,
-    normal_quantile,
     share_interval,
+    t_quantile,
 )
 from simulation.statistics.lives import PairedLives
 
@@ -76,7 +77,7 @@ def variance_ratio(
     """Estimate how many times fewer lives the pairs need than independent runs.
 
     The ratio is (var a + var b) / var(a - b); 1 says that sharing draws gained nothing. The
-    interval is the delta method on the logarithm of the ratio.
+    interval is a t interval of its logarithm, with the error of the jackknife over worlds.
 
     Args:
         first: values of one alternative; no NaN.
@@ -84,10 +85,11 @@ def variance_ratio(
         level: confidence level in (0, 1).
         worlds: number of each life's world; each life is a world of its own if None.
 
-    Source: Law, Simulation Modeling and Analysis, section 11.2 (common random numbers).
+    Sources: Law, Simulation Modeling and Analysis, section 11.2 (common random numbers); Arvesen
+    1970, Annals of Mathematical Statistics 41 (the jackknife).
     """
     n = first.size
-    method = "variance ratio, delta method"
+    method = "variance ratio, jackknife"
     undefined = Interval(math.nan, math.nan, math.nan, level, method, n)
     if n < 2:
         return undefined
@@ -98,15 +100,14 @@ def variance_ratio(
         if apart == 0:
             return undefined
         return Interval(math.inf, math.nan, math.nan, level, method, n, constant=True)
-    squares_apart = (first - first.mean()) ** 2 + (second - second.mean()) ** 2
-    squares_together = (difference - difference.mean()) ** 2
-    influence = squares_apart / apart - squares_together / together
-    error, degrees = mean_error(influence, worlds)
-    if not degrees:
-        return undefined
-    spread = normal_quantile(level) * error
+    parts = [variances_without_each(each, worlds) for each in (first, second, difference)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        without = np.log((parts[0] + parts[1]) / parts[2])
     ratio = apart / together
-    low, high = ratio * math.exp(-spread), ratio * math.exp(min(spread, 700.0))
+    if len(without) < 2 or not np.isfinite(without).all():
+        return replace(undefined, estimate=ratio)
+    spread = t_quantile(level, len(without) - 1) * jackknife_error(without)
+    low, high = ratio * math.exp(-min(spread, 700.0)), ratio * math.exp(min(spread, 700.0))
     return Interval(ratio, low, high, level, method, n)
 
 
