@@ -38,6 +38,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 RUN_HASH_CHARACTERS = 16
 NAME_CHARACTERS = 80
 RENAME_ATTEMPTS = 5
+Writer = Callable[[Path], object]
 CAUSES = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -130,13 +131,26 @@ def write_run(results: Path, record: RunRecord, written: datetime | None = None)
         record.settings,
         record.finished,
     )
-    target = results / folder_name(record.scenario_name) / run
+    files = _files(record, run, written or datetime.now(UTC))
+    return write_folder(results / folder_name(record.scenario_name) / run, files)
+
+
+def write_folder(target: Path, files: Mapping[str, Writer]) -> Path:
+    """Write a folder of files and return its path; either all of it is there or nothing changed.
+
+    Args:
+        target: the folder; an earlier one is replaced.
+        files: name -> what writes it to a path.
+
+    Raises:
+        ReportError: the folder cannot be written.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        staged = target.parent / f".{run}.{secrets.token_hex(4)}.new"
+        staged = target.parent / f".{target.name}.{secrets.token_hex(4)}.new"
         try:
             staged.mkdir()
-            for name, write in _files(record, run, written or datetime.now(UTC)).items():
+            for name, write in files.items():
                 write(staged / name)
                 _flush(staged / name)
             _put_in_place(staged, target)
@@ -194,14 +208,12 @@ def safe_table(table: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def _files(
-    record: RunRecord, run: str, written: datetime
-) -> Mapping[str, Callable[[Path], object]]:
+def _files(record: RunRecord, run: str, written: datetime) -> Mapping[str, Writer]:
     lives = _in_order(record.lives, record.alternatives)
-    files: dict[str, Callable[[Path], object]] = {
+    files: dict[str, Writer] = {
         "lives.parquet": lambda path: lives.to_parquet(path, index=False),
-        "lives.csv": lambda path: _write_csv(lives, path),
-        "monthly.csv": lambda path: _write_csv(
+        "lives.csv": lambda path: write_csv(lives, path),
+        "monthly.csv": lambda path: write_csv(
             monthly_table(record.monthly, worlds=record.worlds), path
         ),
         "summary.json": lambda path: path.write_text(to_json(record.summary), encoding="utf-8"),
@@ -225,13 +237,12 @@ def _in_order(lives: pd.DataFrame, alternatives: tuple[str, ...]) -> pd.DataFram
     return ordered.drop(columns="_place").reset_index(drop=True)
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table for spreadsheets, the same bytes for the same table."""
     safe_table(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def _manifest(record: RunRecord, run: str, written: datetime) -> dict[str, Json]:
-    versions: dict[str, Json] = {"python": platform.python_version()}
-    versions.update({package: _version(package) for package in PACKAGES})
     return {
         "run": run,
         "scenario": {"name": record.scenario_name, "hash": record.scenario_hash},
@@ -243,8 +254,14 @@ def _manifest(record: RunRecord, run: str, written: datetime) -> dict[str, Json]
         "clock": record.clock,
         "command": record.command,
         "date": written.astimezone(UTC).isoformat(timespec="seconds"),
-        "versions": versions,
+        "versions": versions(),
     }
+
+
+def versions() -> dict[str, Json]:
+    """Return the versions that results depend on; None where a package is not installed."""
+    found: dict[str, Json] = {"python": platform.python_version()}
+    return {**found, **{package: _version(package) for package in PACKAGES}}
 
 
 def _version(package: str) -> str | None:
