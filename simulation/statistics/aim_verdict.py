@@ -12,10 +12,22 @@ hold together, and only if all combinations agree is it a yes or a no.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from itertools import combinations, product
+from typing import TypeVar
+
+import numpy as np
 
 from simulation.statistics.aim import DECISION_VALUE, Aim, Limit
+from simulation.statistics.clusters import effective_lives
 from simulation.statistics.comparisons import Gains, Outcome, paired_gains, step_down
+from simulation.statistics.intervals import (
+    Floats,
+    Interval,
+    defined_worlds,
+    drop_undefined,
+    wilson_bounds,
+)
 from simulation.statistics.lives import PairedLives
 from simulation.statistics.rule import Answer, DecisionRule, Reason
 from simulation.statistics.verdict import Comparison, Decision, Verdict, not_beaten, winner
@@ -23,6 +35,7 @@ from simulation.statistics.verdict import Comparison, Decision, Verdict, not_bea
 # A limit has no zone: it is kept or broken.
 EDGE = 1e-12
 Pair = tuple[str, str]
+Value = TypeVar("Value", float, Floats)
 
 
 def decide_by_aim(lives: PairedLives, baseline: str, aim: Aim, rule: DecisionRule) -> Decision:
@@ -59,12 +72,44 @@ def decide_by_aim(lives: PairedLives, baseline: str, aim: Aim, rule: DecisionRul
     )
 
 
+@dataclass(frozen=True)
+class ShareKept(Gains):
+    """Hold by how much a share of lives keeps a limit; its interval is Wilson's.
+
+    A t interval of zeros and ones has no width when none of them was a one.
+
+    Args:
+        share: of the lives, in [0, 1].
+        size: how many independent lives would tell as much.
+        limit: what it must stay within.
+    """
+
+    share: float
+    size: float
+    limit: Limit
+
+    def interval(self, level: float) -> Interval:
+        """Return the interval of the distance from the limit at `level`."""
+        ends = wilson_bounds(self.share * self.size, self.size, level)
+        low, high = sorted(_distance(float(end), self.limit) for end in ends)
+        return Interval(self.mean, low, high, level, "share, Wilson", self.pairs)
+
+
 def _within(lives: PairedLives, name: str, limit: Limit) -> Gains:
     """Return by how much an alternative keeps a limit, positive if it does."""
-    values = lives.values(str(limit.term), name)
-    sign = 1.0 if limit.side == "at least" else -1.0
-    distance = sign * (values - limit.bound)
-    return paired_gains(name, str(limit), str(limit.term), distance, (EDGE,), lives.worlds(name))
+    values, worlds = lives.values(str(limit.term), name), lives.worlds(name)
+    distance = _distance(values, limit)
+    found = paired_gains(name, str(limit), str(limit.term), distance, (EDGE,), worlds)
+    kept, _ = drop_undefined(values)
+    if not kept.size or not np.isin(kept, (0.0, 1.0)).all():
+        return found
+    size = effective_lives(kept, defined_worlds(values, worlds))
+    plain = {each.name: getattr(found, each.name) for each in fields(Gains)}
+    return ShareKept(**plain, share=float(kept.mean()), size=size, limit=limit)
+
+
+def _distance(value: Value, limit: Limit) -> Value:
+    return value - limit.bound if limit.side == "at least" else limit.bound - value
 
 
 def _verdicts(
