@@ -30,8 +30,16 @@ def scenario_verb(verbs: Any, name: str, purpose: str) -> argparse.ArgumentParse
 DEFAULT_LIVES = 500
 
 
-def simulation_options(verb: argparse.ArgumentParser, lives: int = DEFAULT_LIVES) -> None:
-    """Add what every verb that lives a company takes: `lives` is the default of --replications."""
+def simulation_options(
+    verb: argparse.ArgumentParser, lives: int = DEFAULT_LIVES, *, results: bool = True
+) -> None:
+    """Add what every verb that lives a company takes.
+
+    Args:
+        verb: the verb.
+        lives: default of --replications.
+        results: whether it writes a folder of results.
+    """
     verb.add_argument(
         "--replications",
         type=whole_number(1, MOST_LIVES),
@@ -74,9 +82,10 @@ def simulation_options(verb: argparse.ArgumentParser, lives: int = DEFAULT_LIVES
         help="threads (default: one per processor)",
     )
     verb.add_argument("--json", action="store_true", help="print JSON on standard output")
-    verb.add_argument(
-        "--out", metavar="DIR", default="results", help="folder of results (default: results)"
-    )
+    if results:
+        verb.add_argument(
+            "--out", metavar="DIR", default="results", help="folder of results (default: results)"
+        )
     verb.add_argument("--quiet", action="store_true", help="no progress and no hints")
 
 
@@ -103,10 +112,10 @@ def aim_options(verb: argparse.ArgumentParser) -> None:
     )
     aims.add_argument(
         "--maximise",
-        metavar="MEASURE",
+        metavar="M",
         help="the one measure that counts, such as improvements_live@12 for month 12",
     )
-    aims.add_argument("--minimise", metavar="MEASURE", help="likewise, less being better")
+    aims.add_argument("--minimise", metavar="M", help="likewise, less being better")
     verb.add_argument(
         "--subject-to",
         action="append",

@@ -113,3 +113,26 @@ def test_numbers_of_one_decision_count_as_one() -> None:
     assert (together.forecasts, together.numbers) == (2, 6)
     assert together.inside.half_width > apart.inside.half_width
     assert together.inside.estimate == apart.inside.estimate == 0.5
+
+
+def test_the_share_inside_is_that_of_the_exact_binomial() -> None:
+    scores = [score(NORMAL, -1.0, 1.0, x, 100) for x in [0.0] * 7 + [5.0] * 3]
+    found = calibration(scores, list(range(10))).inside
+    exact = stats.binomtest(7, 10).proportion_ci(method="exact")
+    assert (found.low, found.high) == pytest.approx((exact.low, exact.high))
+    one = calibration(scores[-1:], [0]).inside
+    assert (one.low, one.high) == (0.0, pytest.approx(0.975))
+
+
+def test_right_forecasts_are_rarely_called_wrong_however_few() -> None:
+    truth = 0.8
+    for n in (1, 2, 5, 20):
+        wrong = 0.0
+        for inside in range(n + 1):
+            values = [0.0] * inside + [5.0] * (n - inside)
+            found = calibration(
+                [score(NORMAL, -1.0, 1.0, x, 100) for x in values], list(range(n))
+            ).inside
+            if not found.low <= truth <= found.high:
+                wrong += float(stats.binom.pmf(inside, n, truth))
+        assert wrong <= 0.05

@@ -1,0 +1,108 @@
+"""The verb that compares decisions of a journal with what happened."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.cli import EXIT_FINE
+from simulation.record_commands import writing
+
+if TYPE_CHECKING:
+    from simulation.decision.journal import Line, Outcome
+    from simulation.scenario.nodes import Node
+
+
+def score(asked: argparse.Namespace) -> int:
+    """Write down what happened after a decision, and compare it with what was forecast."""
+    from rich.text import Text
+
+    from simulation.decision import journal, records
+    from simulation.report import answer_console, to_json
+    from simulation.report.records import score_data, score_sentence, score_table
+    from simulation.scenario import ScenarioError
+
+    path = Path(asked.journal)
+    if not path.exists():
+        raise ScenarioError(asked.journal, None, "", "no such file", "a journal of decisions")
+    entries = journal.read(path)
+    happened = list(_happened(asked, entries))
+    with writing(path):
+        for outcome in happened:
+            journal.append(path, outcome)
+    chosen = None
+    if asked.id is not None:
+        chosen = records.decision_asked(entries, asked.journal, asked.id).id
+    found = records.score_journal([*entries, *happened], chosen)
+    if not found.numbers:
+        allowed = "something that happened, with --set or --actual"
+        raise ScenarioError(asked.journal, None, "", "nothing to compare", allowed)
+    if asked.json:
+        sys.stdout.write(to_json(score_data(found)))
+        return EXIT_FINE
+    console = answer_console()
+    console.print(Text(score_sentence(found), style="bold"))
+    console.print()
+    console.print(score_table(found))
+    if happened:
+        console.print()
+        kept = "What happened is kept; `nexthire decide --undo` takes the last of it back."
+        console.print(Text(kept, style="dim"))
+    return EXIT_FINE
+
+
+def _happened(asked: argparse.Namespace, entries: Sequence[Line]) -> Iterator[Outcome]:
+    """Yield what the user says has happened, if it fits what was forecast.
+
+    Raises:
+        ScenarioError: if it does not.
+    """
+    from simulation.decision import records
+    from simulation.scenario.errors import Flaw
+
+    date = datetime.now(UTC).replace(microsecond=0)
+    for node in _told(asked):
+        numbers = {key: child.value for key, child in node.children().items()}
+        month, wanted = numbers.pop("month", None), numbers.pop("id", asked.id)
+        try:
+            if wanted is not None and not isinstance(wanted, str):
+                raise Flaw(wanted, "the id of a decision, as text", path=("id",))
+            decision = records.decision_asked(entries, asked.journal, wanted)
+            yield records.outcome(decision, month, numbers, date)
+        except Flaw as flaw:
+            raise node.error(flaw) from None
+
+
+def _told(asked: argparse.Namespace) -> Iterator[Node]:
+    """Yield what the user says has happened, a month at a time, as it is written."""
+    from simulation.scenario.errors import Flaw
+    from simulation.scenario.nodes import from_plain
+    from simulation.scenario.yaml_reader import read_yaml
+
+    for text in asked.set:
+        pairs = [part.partition("=") for part in text.split(",")]
+        numbers = {key.strip(): _value(value.strip()) for key, _, value in pairs}
+        if len(numbers) < len(pairs):
+            raise from_plain(numbers, "--set").error(Flaw(text, "each name once"))
+        yield from_plain(numbers, "--set")
+    if asked.actual is not None:
+        node = read_yaml(Path(asked.actual), asked.actual)
+        listed = node.children().get("outcomes")
+        if listed is None:
+            yield node
+        elif len(node.children()) > 1 or not isinstance(listed.value, list):
+            raise node.error(Flaw("outcomes", "a list of outcomes and nothing beside it"))
+        else:
+            yield from listed.value
+
+
+def _value(text: str) -> float | str:
+    """Return a number if a text is one, whole if it is written so."""
+    try:
+        return int(text) if text.isdigit() else float(text)
+    except ValueError:
+        return text
