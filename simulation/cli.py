@@ -56,6 +56,9 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
+    # That module needs the exit codes of this one.
+    from simulation.record_commands import add_record_verbs
+
     main_parser = Parser(
         prog="nexthire",
         description=DESCRIPTION,
@@ -118,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     )
     compiling.add_argument("--quiet", action="store_true", help="print nothing")
     _checking_verbs(verbs)
+    add_record_verbs(verbs)
     for verb in (check, scenarios):
         verb.add_argument("--json", action="store_true", help="print JSON on standard output")
     return main_parser

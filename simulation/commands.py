@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.cli import EXIT_FINE, EXIT_INTERRUPTED
 from simulation.options import DEFAULT_LIVES
+from simulation.record_commands import decide as decide
 from simulation.scenario import Scenario, ScenarioError, load
 from simulation.scenario_commands import check as check
 from simulation.scenario_commands import scenarios as scenarios
+from simulation.score_commands import score as score
 from simulation.validation_commands import claims as claims
 from simulation.validation_commands import validate as validate
 
