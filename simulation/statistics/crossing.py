@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simulation.statistics.bands import SimultaneousBand, simultaneous_band
-from simulation.statistics.intervals import LEVEL, Floats, t_quantile
+from simulation.statistics.intervals import LEVEL, ROUNDING, Floats, t_quantile
 
 # Roots of a polynomial that are real come with a speck of an imaginary part.
 SPECK = 1e-7
@@ -195,7 +195,9 @@ def _stretch(low: float, high: float, points: Floats, mean: Floats) -> Crossing:
     def curve(where: float) -> float:
         return float(interpolated(points, mean, where))
 
-    open_low, open_high = bool(low <= points[0]), bool(high >= points[-1])
+    # The end of the last segment carries the rounding of its length.
+    near = ROUNDING * float(points[-1] - points[0])
+    open_low, open_high = bool(low <= points[0]), bool(high >= points[-1] - near)
     places = np.concatenate([[low], points[(points > low) & (points < high)], [high]])
     if low == high:
         places = np.array([points[points < low][-1], points[points > high][0]])
