@@ -17,12 +17,12 @@ import numpy as np
 from simulation.experiment.lives import Lives
 from simulation.experiment.runs import Run
 from simulation.scenario import Scenario
-from simulation.statistics.aim import Aim
+from simulation.statistics.aim import DECISION_VALUE, Aim
 from simulation.statistics.attribution import Attribution, attribute
 from simulation.statistics.intervals import LEVEL, Floats
 from simulation.statistics.rule import CADENCE, DECIDING
 
-VALUE = "decision_value"
+VALUE = DECISION_VALUE
 PAY, RETRAINING = "pay", "retraining"
 
 

@@ -54,12 +54,12 @@ def why_sentences(why: Why, labels: Mapping[str, str] | None = None) -> list[str
         f"{counted(why.lives, 'life', 'lives')} of each:",
         *(_sentence(label, each, why) for label, each in effects.items()),
         _sentence(f"With all of it off, {asked}", _column(why, "rest"), why),
-        _sentence("Acting on each other, they together", _column(why, "interaction"), why),
+        _sentence("Their interaction", _column(why, "interaction"), why),
     ]
     if unclear:
-        sentences.append(f"These lives cannot tell from none the effect of {_listed(unclear)}.")
+        sentences.append(f"Too small, or too unsure, to tell from none: {_listed(unclear)}.")
     if idle:
-        sentences.append(f"No life depends on {_listed(idle)}.")
+        sentences.append(f"Nothing here depends on {_listed(idle)}.")
     return [each for each in sentences if each]
 
 
@@ -159,7 +159,7 @@ def _deeds(found: Effect, why: Why) -> list[str]:
         if name not in found or (name == VALUE and why.unit == MONTHS_OF_RUNWAY):
             continue
         part = found[name]
-        if not _is_clear(part):
+        if not _is_clear(part) or (name != VALUE and _size(part) < LEAST_SHOWN):
             continue
         low, high = sorted((abs(part.low), abs(part.high)))
         # A clear effect must not read as if it might be none.
@@ -178,6 +178,10 @@ def _deeds(found: Effect, why: Why) -> list[str]:
 
 def _is_clear(part: Interval) -> bool:
     return part.defined and (part.low > 0 or part.high < 0)
+
+
+def _size(part: Interval) -> float:
+    return max(abs(part.low), abs(part.high))
 
 
 def _is_nothing(part: Interval) -> bool:

@@ -17,7 +17,7 @@ from simulation.experiment.runs import Run
 from simulation.report.figure_why import why_figure
 from simulation.report.figures import save_figure
 from simulation.report.summary import to_json
-from simulation.report.why import ranked, why_data, why_notes, why_sentences, why_table
+from simulation.report.why import LEAST_SHOWN, ranked, why_data, why_notes, why_sentences, why_table
 from simulation.scenario import Scenario
 from simulation.scenario.evidence import register
 from simulation.scenario.work import Mechanisms
@@ -162,15 +162,17 @@ def test_a_sentence_says_what_is_clear_and_which_way(split: Why) -> None:
     (pay,) = (each for each in sentences if each.startswith("Pay"))
     assert "costs" in pay
     assert "months of runway" in pay
-    assert any("No life depends on" in each and "approach risk" in each for each in sentences)
-    told = [each.split(" adds")[0].split(" costs")[0].lower() for each in sentences]
-    for name in split.labels:
-        clear = any(
-            each.parts[name].low > 0 or each.parts[name].high < 0
-            for measure, each in split.measures.items()
-            if name in each.parts and measure != VALUE
-        )
-        assert clear == any(line.startswith(split.labels[name]) for line in told)
+    assert any("Nothing here depends on" in each and "approach risk" in each for each in sentences)
+    for name, label in split.labels.items():
+        parts = [
+            each.parts[name]
+            for m, each in split.measures.items()
+            if m != VALUE and name in each.parts
+        ]
+        clear = [each for each in parts if each.low > 0 or each.high < 0]
+        worth = any(max(abs(each.low), abs(each.high)) >= LEAST_SHOWN for each in clear)
+        subject = f"{label[:1].upper()}{label[1:]} "
+        assert worth == any(each.startswith(subject) for each in sentences)
 
 
 def test_an_aim_of_the_founder_is_told_in_its_own_unit(company: Scenario) -> None:
