@@ -90,15 +90,10 @@ def compare(
     backcast = looked_back(scenario, run)
     run = run if backcast is None else replace(run, kept=backcast.worlds)
     plans = {name: scenario.alternative(name) for name in names}
-    try:
-        if precision is None:
-            lives, reached = run.live(plans), None
-        else:
-            lives, reached = live_until_precise(plans, reference, wanted, precision, run)
-        for each in lives.alternatives.values():
-            wanted.columns(each)
-    except AimError as error:
-        raise aim_refused(scenario, error) from error
+    if precision is None:
+        lives, reached = run.live(plans), None
+    else:
+        lives, reached = live_until_precise(plans, reference, wanted, precision, run)
     return Comparison(
         scenario,
         lives,
@@ -239,15 +234,13 @@ def aim_of(scenario: Scenario, stated: Aim | None) -> Aim:
     """Return the aim that was stated, else the scenario's own, else the default.
 
     Raises:
-        ScenarioError: if the scenario's aim names no measure.
+        ScenarioError: if it names no measure, or a month beyond the horizon.
     """
-    if stated is not None:
-        return stated
     own = scenario.aim
-    if own is None:
-        return Aim()
     try:
-        return aim(own.weights, own.maximise, own.minimise, own.subject_to)
+        if stated is None and own is not None:
+            stated = aim(own.weights, own.maximise, own.minimise, own.subject_to)
+        return (stated or Aim()).within(scenario.horizon_months)
     except AimError as error:
         raise aim_refused(scenario, error) from error
 

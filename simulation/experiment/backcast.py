@@ -109,7 +109,7 @@ def look_back(
     """
     if scenario.observed is None or not scenario.observed.given:
         raise BackcastError("nothing was observed")
-    candidates = min(MOST_CANDIDATES, wanted * CANDIDATES_PER_WORLD)
+    candidates = min(MOST_CANDIDATES, max(wanted, FEWEST_KEPT) * CANDIDATES_PER_WORLD)
     past = scenario.with_changes(
         {
             "horizon_months": scenario.observed.months,
@@ -135,12 +135,13 @@ def look_back(
         raise BackcastError("no world brings what was observed; check observed")
     numbers = lives.worlds
     u = world_uniforms(np.uint64(seed), numbers, KEPT_BY, KEPT_BY)
-    kept = np.flatnonzero(u < weights / weights.max())[:wanted]
+    kept = np.flatnonzero(u < weights / weights.max())
     if len(kept) < FEWEST_KEPT:
         raise BackcastError(
             f"only {len(kept)} of {candidates:,} worlds bring what was observed; observe less, or "
             "ask for more --replications"
         )
+    kept = kept[:wanted]
     fits = tuple(_fit(lives, name, value, kept) for name, value in given.items())
     return Backcast(scenario.observed.months, candidates, numbers[kept], fits)
 

@@ -18,7 +18,6 @@ from simulation.experiment.lives import Lives
 from simulation.measures.columns import SERIES, WIDTH
 from simulation.model.extensions import Process
 from simulation.model.life import Bench, Clock, LifeError, addressable
-from simulation.model.names import LIVED
 from simulation.model.opening import Opening, open_company
 from simulation.model.worlds import Ignorance, Worlds, draw_worlds
 from simulation.scenario import Scenario
@@ -110,7 +109,7 @@ class Replicator:
                 self._worlds[batch] = drawn
                 # Blocks come in order; a batch that is asked for again is drawn again.
                 if len(self._worlds) > BATCHES_KEPT:
-                    del self._worlds[min(self._worlds)]
+                    del self._worlds[min(kept for kept in self._worlds if kept != batch)]
             return self._worlds[batch]
 
     def live(
@@ -124,7 +123,7 @@ class Replicator:
             try:
                 index = self._live_from(bench, index, end, stop)
                 if index < end:
-                    if stop.is_cancelled and _is_whole(bench):
+                    if stop.is_cancelled:
                         break
                     bench.needs_more_room()
             except LifeError as error:
@@ -182,9 +181,3 @@ class Replicator:
         """Return the place of the life that the bench was living."""
         replication = int(np.asarray(bench.company)["replication"][0])
         return int(np.flatnonzero(self.lives.replications == replication)[0])
-
-
-def _is_whole(bench: Bench) -> bool:
-    """Return whether the last life on the bench came to its end, or none was begun."""
-    co = np.asarray(bench.company)[0]
-    return bool(co["status"] == LIVED or co["events"] == 0)

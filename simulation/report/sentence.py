@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from simulation.measures.catalogue import measure
-from simulation.report.formatting import amount, clean, counted, ends, money, number
+from simulation.report.formatting import amount, clean, counted, ends, money, number, span
 from simulation.statistics.findings import Findings
 from simulation.statistics.intervals import Interval
 from simulation.statistics.rule import CADENCE, RUNWAY, VELOCITY, Answer, Reason
@@ -199,6 +199,8 @@ def _why(findings: Findings, verdict: Verdict) -> str:
     rule, lives = findings.decision.rule, findings.pairs[verdict.alternative]
     if len(verdict.reasons) > 1:
         return "Every value inside the intervals gives the same answer."
+    if findings.by_aim:
+        return _why_by_aim(findings, verdict)
     price = f"{rule.acceptable_runway_loss_months:.1f} months of runway"
     zones = (
         f"{amount(rule.zones[RUNWAY], 'months')} of runway, {amount(rule.zones[CADENCE], 'days')} "
@@ -222,6 +224,27 @@ def _why(findings: Findings, verdict: Verdict) -> str:
         Reason.IMPRECISE: f"About {_rounded_up(max(verdict.lives_needed, lives + 1)):,} lives "
         f"would make the intervals as narrow as what you would act on ({zones}).",
     }[verdict.reasons[0]]
+
+
+def _why_by_aim(findings: Findings, verdict: Verdict) -> str:
+    """Say what the stated aim makes of an alternative."""
+    aim = findings.aim
+    value = findings.value_differences[verdict.alternative]
+    gain = span(value, 1, "", signed=True)
+    told = f"Your aim is {aim.words}: the gain in it is {gain} {aim.unit}"
+    zone = f"under {aim.zone:.2g} you would not act"
+    reason = {
+        Reason.AIM_GAINS: "",
+        Reason.AIM_LOSES: "",
+        Reason.LIMIT_BROKEN: ", but this surely breaks a limit",
+        Reason.LIMIT_KEPT: ", and this keeps the limits, which the baseline surely breaks",
+        Reason.LIMIT_UNSURE: ", and whether it keeps the limits takes more lives to tell",
+        Reason.ALIKE: f"; {zone}",
+        Reason.BORDERLINE: f", at the edge of what you would act on ({zone})",
+        Reason.IMPRECISE: f"; about {_rounded_up(verdict.lives_needed):,} lives would tell it to "
+        f"within {aim.zone:.2g}",
+    }[verdict.reasons[0]]
+    return f"{told}{reason}."
 
 
 def _rounded_up(lives: int) -> int:

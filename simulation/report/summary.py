@@ -55,6 +55,15 @@ def summary(findings: Findings) -> dict[str, Json]:
             alternative: {name: _interval(share) for name, share in signs.items()}
             for alternative, signs in findings.signs.items()
         },
+        "decision_value": {
+            "aim": findings.aim.words,
+            "unit": findings.aim.unit,
+            "indifference": findings.aim.zone,
+            "decides": findings.by_aim,
+            "difference": {
+                name: _interval(each) for name, each in findings.value_differences.items()
+            },
+        },
         "cash_at_horizon_in_months_of_baseline_burn": {
             name: _interval(interval) for name, interval in findings.cash_months.items()
         },

@@ -179,7 +179,14 @@ def footnotes(findings: Findings) -> list[str]:
         f"Runway is the restricted mean: a life with cash at month {month} counts {month}. "
         "Hire dates are medians.",
     ]
-    if findings.decision.verdicts:
+    if findings.decision.verdicts and findings.by_aim:
+        aim = findings.aim
+        notes.append(
+            f"Verdict: {aim.words}; differences under {aim.zone:.2g} {aim.unit} count as none. "
+            f"{counted(findings.decision.comparisons, 'comparison', 'comparisons')} share the "
+            f"{number(1 - rule.level, 2, 'share')} error (Holm)."
+        )
+    elif findings.decision.verdicts:
         single = f"{findings.decision.comparison_level * 100:.1f}%"
         price = amount(rule.acceptable_runway_loss_months, "months")
         zones = ", ".join(

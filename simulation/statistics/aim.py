@@ -9,6 +9,7 @@ weeks that meet the retraining need likewise.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -74,16 +75,10 @@ class Term:
         return self.name if self.month is None else f"{self.name}@{self.month}"
 
     def values(self, lives: Lives) -> Floats:
-        """Return the term in each finished life, shape (lives,); NaN where undefined.
-
-        Raises:
-            AimError: if the month lies beyond the horizon.
-        """
+        """Return the term in each finished life, shape (lives,); NaN where undefined."""
         if self.month is None:
             return lives.rows_of(self.name)
         series = lives.series[MONTHLY[self.name]]
-        if self.month >= series.shape[1]:
-            raise AimError(str(self), f"month {self.month}", f"0 to {series.shape[1] - 1}")
         column: Floats = series[:, self.month]
         if self.name == "cash_out":
             return 1.0 - column
@@ -137,6 +132,23 @@ class Aim:
     unit: str = MONTHS_OF_RUNWAY
     zone: float = measure(RUNWAY).indifference
     stated: bool = False
+
+    @property
+    def decides(self) -> bool:
+        """Tell whether verdicts are by this aim: the founder stated it, or limits beside it."""
+        return self.stated or bool(self.limits)
+
+    def within(self, horizon_months: float) -> Aim:
+        """Return the aim if every month it speaks of lies within the horizon.
+
+        Raises:
+            AimError: if one does not.
+        """
+        last = math.ceil(horizon_months)
+        for term in (*self.weights, *(each.term for each in self.limits)):
+            if term.month is not None and term.month > last:
+                raise AimError(str(term), f"month {term.month}", f"months 0 to {last}")
+        return self
 
     def values(self, lives: Lives) -> Floats:
         """Return the decision value of each finished life, shape (lives,); NaN in a failed one.

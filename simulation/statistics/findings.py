@@ -77,6 +77,11 @@ class Findings:
     aim: Aim
     value_differences: Mapping[str, Interval]
 
+    @property
+    def by_aim(self) -> bool:
+        """Tell whether the verdicts are by an aim that the founder stated."""
+        return self.aim.decides
+
     def difference(self, alternative: str, name: str) -> Interval:
         """Return the paired difference of a measure, alternative minus baseline.
 
@@ -175,7 +180,7 @@ def analyse(
         differences=paired_differences(lives, baseline, names, level),
         decision=(
             decide_by_aim(lives, baseline, wanted, rule or DecisionRule())
-            if wanted.stated or wanted.limits
+            if wanted.decides
             else decide(lives, baseline, horizon_months, rule)
         ),
         aim=wanted,

@@ -24,13 +24,13 @@ def company(**observed: Any) -> Any:
 def test_worlds_that_fit_are_kept_and_fit_better() -> None:
     found = look_back(company(months=3, toil_share_ml=0.55, incidents=12), 100, seed=5)
     assert found.months == 3
-    assert 30 <= len(found.replications) <= 100
-    assert (np.diff(found.replications) > 0).all()
+    assert 30 <= len(found.worlds) <= 100
+    assert (np.diff(found.worlds) > 0).all()
     for fit in found.fits:
         assert abs(fit.kept - fit.observed) < abs(fit.before - fit.observed)
         assert not fit.outside
     again = look_back(company(months=3, toil_share_ml=0.55, incidents=12), 100, seed=5)
-    assert again.replications.tolist() == found.replications.tolist()
+    assert again.worlds.tolist() == found.worlds.tolist()
     assert again.words == found.words
 
 
@@ -65,5 +65,5 @@ def test_the_answer_says_what_it_rests_on() -> None:
     assert answer.backcast is not None
     told = answer.summary["backcast"]
     assert isinstance(told, dict)
-    assert told["kept"] == answer.lives.finished
+    assert told["kept"] * answer.run.lives_per_world == answer.lives.finished
     assert "worlds that could have brought the last 3 months" in answer.backcast.words

@@ -202,9 +202,6 @@ def test_no_block_reaches_over_the_end_of_a_batch(company: Scenario, divide: Any
     assert max(end - begin for begin, end in blocks) == 7
 
 
-@pytest.mark.xfail(
-    reason="the worlds of a batch that was let go and is asked for again are lost", strict=True
-)
 def test_a_batch_that_was_let_go_is_drawn_again(company: Scenario, divide: Any) -> None:
     """A thread that is held up comes back to its batch when others are far ahead."""
     divide(1, 1)

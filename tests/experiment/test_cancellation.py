@@ -225,16 +225,12 @@ class Impatient(Bench):
         return super().needs_more_room()
 
 
-@pytest.mark.xfail(
-    reason="a block that is cancelled before a life is lived again never ends", strict=True
-)
 def test_a_life_that_is_to_be_lived_again_is_left_out(company: Scenario) -> None:
     crew, stop = Replicator(company, np.arange(5), SEED, "compiled", "drawn"), Cancellation()
     assert crew.live(Impatient(stop, records=1_000), 0, 5, stop) == 0
     assert not crew.lives.finished.any()
 
 
-@pytest.mark.xfail(reason="a block that is cancelled after a failed life never ends", strict=True)
 def test_a_failed_life_does_not_hold_up_a_cancellation() -> None:
     stuck = simulation.load(
         {
