@@ -247,5 +247,5 @@ def test_a_failed_life_does_not_hold_up_a_cancellation() -> None:
         }
     )
     crew, stop = Replicator(stuck, np.arange(5), SEED, "compiled", "drawn"), Cancellation()
-    assert crew.live(Impatient(stop, records=1_000), 0, 5, stop) == 1
+    assert crew.live(Impatient(stop, records=200_000), 0, 5, stop) == 1
     assert list(crew.lives.errors) == [0]
