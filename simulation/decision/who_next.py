@@ -134,7 +134,9 @@ def choices(scenario: Scenario) -> tuple[Choice, ...]:
             )
     if not scenario.managed_services:
         action = {"managed_services": "buy"}
-        found.append(choice("managed services", "managed services", "service", "services", action))
+        found.append(
+            choice("managed services", "managed services", "service", "buy services", action)
+        )
     return tuple(found)
 
 
