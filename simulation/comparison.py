@@ -82,6 +82,7 @@ class Comparison:
             self.scenario.horizon_months,
             self.rule,
             aim=self.aim,
+            asked=self.asked,
         )
 
     @property

@@ -92,7 +92,7 @@ def _decision(decision: Decision) -> dict[str, Json]:
             "minimum_pairs": rule.minimum_pairs,
             "multiplicity": "Holm step-down over alternatives and deciding measures",
             "comparisons": decision.comparisons,
-            "comparison_level": decision.comparison_level,
+            "comparison_levels": dict(decision.levels),
         },
     }
 

@@ -170,7 +170,7 @@ def behind_table(findings: Findings, labels: Labels, columns: int = NARROW_COLUM
 
 def footnotes(findings: Findings) -> list[str]:
     """Return what one must know to read the tables, one sentence each."""
-    rule, month = findings.decision.rule, f"{findings.horizon_months:g}"
+    month = f"{findings.horizon_months:g}"
     fewest, most = min(findings.lives.values()), max(findings.lives.values())
     lives = counted(most, "life", "lives") if fewest == most else f"{fewest:,} to {most:,} lives"
     notes = [
@@ -179,25 +179,8 @@ def footnotes(findings: Findings) -> list[str]:
         f"Runway is the restricted mean: a life with cash at month {month} counts {month}. "
         "Hire dates are medians.",
     ]
-    if findings.decision.verdicts and findings.by_aim:
-        aim = findings.aim
-        notes.append(
-            f"Verdict: {aim.words}; differences under {aim.zone:.2g} {aim.unit} count as none. "
-            f"{counted(findings.decision.comparisons, 'comparison', 'comparisons')} share the "
-            f"{number(1 - rule.level, 2, 'share')} error (Holm)."
-        )
-    elif findings.decision.verdicts:
-        single = f"{findings.decision.comparison_level * 100:.1f}%"
-        price = amount(rule.acceptable_runway_loss_months, "months")
-        zones = ", ".join(
-            amount(rule.zones[each], measure(each).unit or "improvements") for each in DECIDING
-        )
-        notes.append(
-            f"Verdict: up to {price} of runway for a gain in "
-            f"cadence or velocity; differences under {zones} count as none. "
-            f"{counted(findings.decision.comparisons, 'comparison', 'comparisons')} share the "
-            f"{number(1 - rule.level, 2, 'share')} error (Holm), each at {single}."
-        )
+    if findings.decision.verdicts:
+        notes += _how_decided(findings)
         notes.append(
             "Better in a life: a tie is half. Variance ratio: how many times fewer lives the "
             "shared draws need than independent ones."
@@ -206,6 +189,27 @@ def footnotes(findings: Findings) -> list[str]:
     if failed:
         notes.append(f"{counted(failed, 'life', 'lives')} failed and left out.")
     return notes
+
+
+def _how_decided(findings: Findings) -> list[str]:
+    """Return what the verdicts rest on."""
+    rule, aim = findings.decision.rule, findings.aim
+    price = amount(rule.acceptable_runway_loss_months, "months")
+    zones = ", ".join(
+        amount(rule.zones[each], measure(each).unit or "improvements") for each in DECIDING
+    )
+    by_rule = (
+        f"up to {price} of runway for a gain in cadence or velocity; differences under {zones} "
+        "count as none."
+    )
+    by_aim = f"{aim.words}; differences under {aim.zone:.2g} {aim.unit} count as none."
+    comparisons = counted(findings.decision.comparisons, "comparison", "comparisons")
+    error = number(1 - rule.level, 2, "share")
+    return [
+        f"Verdict: {by_aim if findings.by_aim else by_rule}",
+        f"{comparisons} may err in {error} of cases, all together; what was asked has half of "
+        "that to itself, so that it does not depend on what else is compared (Holm).",
+    ]
 
 
 def _table(title: str) -> Table:

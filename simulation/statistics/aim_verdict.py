@@ -30,15 +30,16 @@ from simulation.statistics.intervals import (
 )
 from simulation.statistics.lives import PairedLives
 from simulation.statistics.rule import Answer, DecisionRule, Reason
-from simulation.statistics.verdict import Comparison, Decision, Verdict, not_beaten, winner
+from simulation.statistics.verdict import Comparison, Decision, Pair, Verdict, families, unbeaten
 
 # A limit has no zone: it is kept or broken.
 EDGE = 1e-12
-Pair = tuple[str, str]
 Value = TypeVar("Value", float, Floats)
 
 
-def decide_by_aim(lives: PairedLives, baseline: str, aim: Aim, rule: DecisionRule) -> Decision:
+def decide_by_aim(
+    lives: PairedLives, baseline: str, aim: Aim, rule: DecisionRule, asked: str | None = None
+) -> Decision:
     """Give the verdict on every alternative against the baseline by a stated aim.
 
     Args:
@@ -46,6 +47,7 @@ def decide_by_aim(lives: PairedLives, baseline: str, aim: Aim, rule: DecisionRul
         baseline: alternative the others are compared with.
         aim: the decision value's zone, and the limits.
         rule: level and fewest pairs.
+        asked: alternative that the question is about, as in `decide`.
 
     Raises:
         ValueError: a column is missing.
@@ -54,21 +56,21 @@ def decide_by_aim(lives: PairedLives, baseline: str, aim: Aim, rule: DecisionRul
     kept = {
         (name, limit): _within(lives, name, limit) for name in lives.names for limit in aim.limits
     }
-    first, level = _verdicts(lives, [(name, baseline) for name in others], aim, kept, rule)
-    second, _ = _verdicts(lives, list(combinations(others, 2)), aim, kept, rule)
-    wins = [winner(pair, found) for pair, found in [*first.items(), *second.items()]]
-    standing = [
-        name
-        for name in lives.names
-        if name == baseline or first[name, baseline].answer is not Answer.NO
-    ]
+    first: dict[Pair, Verdict] = {}
+    levels: dict[str, float] = {}
+    for family, level in families(others, asked, rule.level):
+        pairs = [(name, baseline) for name in family]
+        found, each = _verdicts(lives, pairs, aim, kept, rule, level)
+        first |= found
+        levels |= dict.fromkeys(family, each)
+    between, _ = _verdicts(lives, list(combinations(others, 2)), aim, kept, rule, rule.level)
     return Decision(
         baseline=baseline,
         verdicts={name: first[name, baseline] for name in others},
-        best=not_beaten(standing, [pair for pair in wins if pair is not None]),
+        best=unbeaten(lives.names, baseline, {**first, **between}),
         rule=rule,
         comparisons=len(others) + len(kept),
-        comparison_level=level,
+        levels=levels,
     )
 
 
@@ -118,6 +120,7 @@ def _verdicts(
     aim: Aim,
     kept: dict[tuple[str, Limit], Gains],
     rule: DecisionRule,
+    together: float,
 ) -> tuple[dict[Pair, Verdict], float]:
     """Return the verdict on each pair, and the level at which one comparison's interval holds."""
     values = {}
@@ -125,7 +128,8 @@ def _verdicts(
         here, there = lives.pair(DECISION_VALUE, *pair)
         worlds = lives.worlds(*pair)
         values[pair] = paired_gains(*pair, DECISION_VALUE, here - there, (aim.zone,), worlds)
-    level = step_down([*values.values(), *kept.values()], rule.level, rule.minimum_pairs)
+    limits = [found for (name, _), found in kept.items() if any(name in pair for pair in pairs)]
+    level = step_down([*values.values(), *limits], together, rule.minimum_pairs)
     return {
         pair: _verdict(pair, gain, aim, kept, level, rule.minimum_pairs)
         for pair, gain in values.items()

@@ -112,6 +112,7 @@ def analyse(
     rule: DecisionRule | None = None,
     level: float = LEVEL,
     aim: Aim | None = None,
+    asked: str | None = None,
 ) -> Findings:
     """Estimate, compare and decide from a per-life table.
 
@@ -124,6 +125,7 @@ def analyse(
         level: level of each single interval in (0, 1).
         aim: the founder's aim, by which the verdicts are given if the founder stated it; the table
             then has a column `decision_value`, and one for each limit by a month.
+        asked: alternative that the question is about; see `decide`.
 
     Raises:
         ValueError: the table lacks the baseline or a needed column, or holds a life twice.
@@ -179,9 +181,9 @@ def analyse(
         },
         differences=paired_differences(lives, baseline, names, level),
         decision=(
-            decide_by_aim(lives, baseline, wanted, rule or DecisionRule())
+            decide_by_aim(lives, baseline, wanted, rule or DecisionRule(), asked)
             if wanted.decides
-            else decide(lives, baseline, horizon_months, rule)
+            else decide(lives, baseline, horizon_months, rule, asked)
         ),
         aim=wanted,
         value_differences={

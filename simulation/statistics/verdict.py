@@ -11,7 +11,7 @@ estimate.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ from simulation.statistics.rule import (
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Pair = tuple[str, str]
 
 CALENDAR_DAYS_PER_MONTH = 365 / 12
 # Above this share of pairs with a cadence on one side only, leaving them out would flatter the
@@ -96,7 +98,8 @@ class Decision:
         best: alternatives not answered no, baseline included, that none of them beats.
         rule: the founder's rule used.
         comparisons: number of comparisons that share the error of the verdicts.
-        comparison_level: level of each one's interval, so that all hold together at the rule's.
+        levels: alternative -> level of each of its comparisons' intervals, so that all of them hold
+            together at the rule's.
     """
 
     baseline: str
@@ -104,7 +107,7 @@ class Decision:
     best: tuple[str, ...]
     rule: DecisionRule
     comparisons: int
-    comparison_level: float
+    levels: Mapping[str, float]
 
 
 def decide(
@@ -112,8 +115,12 @@ def decide(
     baseline: str,
     horizon_months: float,
     rule: DecisionRule | None = None,
+    asked: str | None = None,
 ) -> Decision:
     """Give the verdict on every alternative against the baseline.
+
+    The alternative asked about has half of the error to itself, so that the answer to the question
+    does not depend on what else is compared; the others share the other half.
 
     Pairs in which a cadence is undefined on both sides are left out. Where it is undefined on one
     side in more than 5 percent of pairs, that side counts as one interval as long as the horizon.
@@ -123,6 +130,7 @@ def decide(
         baseline: alternative the others are compared with.
         horizon_months: horizon of the lives, above 0.
         rule: the founder's rule; the default has the catalogue's zones.
+        asked: alternative that the question is about; all share the whole error if None.
 
     Returns:
         The verdicts, and the alternatives not beaten: those not answered no (the baseline stands
@@ -137,22 +145,52 @@ def decide(
     lives.require(baseline, "baseline")
     rule = rule or DecisionRule()
     others = [name for name in lives.names if name != baseline]
-    first, level = _verdicts(lives, [(name, baseline) for name in others], horizon_months, rule)
-    second, _ = _verdicts(lives, list(combinations(others, 2)), horizon_months, rule)
-    wins = [winner(pair, found) for pair, found in [*first.items(), *second.items()]]
-    standing = [
-        name
-        for name in lives.names
-        if name == baseline or first[name, baseline].answer is not Answer.NO
-    ]
+    first: dict[Pair, Verdict] = {}
+    levels: dict[str, float] = {}
+    for family, level in families(others, asked, rule.level):
+        pairs = [(name, baseline) for name in family]
+        found, each = _verdicts(lives, pairs, horizon_months, rule, level)
+        first |= found
+        levels |= dict.fromkeys(family, each)
+    between, _ = _verdicts(lives, list(combinations(others, 2)), horizon_months, rule, rule.level)
+    verdicts = {name: first[name, baseline] for name in others}
     return Decision(
         baseline=baseline,
-        verdicts={name: first[name, baseline] for name in others},
-        best=not_beaten(standing, [pair for pair in wins if pair is not None]),
+        verdicts=verdicts,
+        best=unbeaten(lives.names, baseline, {**first, **between}),
         rule=rule,
         comparisons=sum(len(verdict.comparisons) for verdict in first.values()),
-        comparison_level=level,
+        levels=levels,
     )
+
+
+def families(
+    others: Sequence[str], asked: str | None, level: float
+) -> Iterator[tuple[list[str], float]]:
+    """Yield the alternatives whose comparisons share an error, with the level of that family.
+
+    Args:
+        others: alternatives that are compared with the baseline.
+        asked: the one that has half of the error to itself; None if all share the whole.
+        level: of all families together.
+    """
+    if asked not in others:
+        yield list(others), level
+        return
+    half = 1 - (1 - level) / 2
+    yield [asked], half
+    rest = [name for name in others if name != asked]
+    if rest:
+        yield rest, half
+
+
+def unbeaten(names: Sequence[str], baseline: str, found: Mapping[Pair, Verdict]) -> tuple[str, ...]:
+    """Return the alternatives that are not answered no and that none of them beats."""
+    wins = [_winner(pair, verdict) for pair, verdict in found.items()]
+    standing = [
+        name for name in names if name == baseline or found[name, baseline].answer is not Answer.NO
+    ]
+    return not_beaten(standing, [pair for pair in wins if pair is not None])
 
 
 def not_beaten(names: Sequence[str], beats: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -182,23 +220,27 @@ def not_beaten(names: Sequence[str], beats: Sequence[tuple[str, str]]) -> tuple[
     )
 
 
-Pair = tuple[str, str]
-
-
-def winner(pair: Pair, found: Verdict) -> Pair | None:
-    """Return who beats whom by a verdict on a pair: winner and loser; None if nobody does."""
+def _winner(pair: Pair, found: Verdict) -> Pair | None:
     if found.answer is Answer.YES:
         return pair
     return (pair[1], pair[0]) if found.answer is Answer.NO else None
 
 
 def _verdicts(
-    lives: PairedLives, pairs: Sequence[Pair], horizon_months: float, rule: DecisionRule
+    lives: PairedLives,
+    pairs: Sequence[Pair],
+    horizon_months: float,
+    rule: DecisionRule,
+    together: float,
 ) -> tuple[dict[Pair, Verdict], float]:
-    """Return the verdict on each pair, and the level at which one comparison's interval holds."""
+    """Return the verdict on each pair, and the level at which one comparison's interval holds.
+
+    Args:
+        together: level at which all of them hold together.
+    """
     found = {pair: _gains(lives, pair, horizon_months, rule) for pair in pairs}
     family = [each for by_measure in found.values() for each in by_measure]
-    level = step_down(family, rule.level, rule.minimum_pairs)
+    level = step_down(family, together, rule.minimum_pairs)
     return {
         pair: _verdict(pair, by_measure, lives.pairs(*pair), level, rule)
         for pair, by_measure in found.items()

@@ -45,7 +45,7 @@ def stuck(success: Any) -> Scenario:
 
 
 def test_one_row_a_life_and_one_column_a_measure(lives: Lives) -> None:
-    names = ["alternative", "replication", "error", *(each.name for each in MEASURES)]
+    names = ["alternative", "replication", "world", "error", *(each.name for each in MEASURES)]
     assert list(lives.table.columns) == names
     assert lives.table["replication"].tolist() == list(range(2 * BLOCK + 20))
     assert (lives.table["error"] == "").all()

@@ -24,7 +24,8 @@ def frame(company: Scenario) -> pd.DataFrame:
 
 
 def test_one_row_a_life_with_the_point_in_front(frame: pd.DataFrame) -> None:
-    names = [NEED, MONTH, "alternative", "replication", "error", *(m.name for m in MEASURES)]
+    whose = [NEED, MONTH, "alternative", "replication", "world", "error"]
+    names = [*whose, *(each.name for each in MEASURES)]
     assert list(frame.columns) == names
     points = frame.groupby([NEED, MONTH], sort=False).size()
     assert list(points.index) == [(7, 0), (7, "never"), (28, 0), (28, "never")]

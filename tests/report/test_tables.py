@@ -85,7 +85,7 @@ def test_numbers_without_error_are_marked(make_lives: Build) -> None:
 
 def test_the_footnotes_say_how_the_error_is_shared(findings: Findings) -> None:
     text = " ".join(printed(findings, 120).split())
-    assert "6 comparisons share the 5% error (Holm), each at 98.8%" in text
+    assert "6 comparisons may err in 5% of cases, all together" in text
     assert "up to 3 months of runway" in text
     assert "under 0.5 months, 1 day, 0.5 improvements count as none" in text
     assert "in this model" in text

@@ -129,6 +129,23 @@ def test_the_best_are_not_chosen_by_point_estimates(make_lives: Build) -> None:
     assert found.comparisons == 9
 
 
+def test_the_answer_does_not_depend_on_what_else_is_compared(make_lives: Build) -> None:
+    others = {f"other {i}": (-0.2 * i, -1.0, 0.6) for i in range(8)}
+    few = {"never": (0, 0, 0), "now": (-1.0, -0.4, 0.72)}
+    alone, among = (
+        decide(make_lives(plans, 60, noise=0.5, seed=1), "never", 30.0, asked="now")
+        for plans in (few, {**few, **others})
+    )
+    assert alone.levels["now"] == among.levels["now"]
+    for first, second in zip(
+        alone.verdicts["now"].comparisons, among.verdicts["now"].comparisons, strict=True
+    ):
+        assert first == second
+    assert alone.verdicts["now"] == among.verdicts["now"]
+    # Those that were not asked about share the other half among all of them.
+    assert among.levels["other 1"] > among.levels["now"]
+
+
 def test_a_better_alternative_beats_another_good_one(make_lives: Build) -> None:
     table = make_lives({"never": (0, 0, 0), "now": (-1, -6, 3.0), "soon": (-1, -6, 5.0)})
     assert decide(table, "never", 30.0).best == ("soon",)
