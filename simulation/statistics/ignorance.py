@@ -7,8 +7,9 @@ The mean of a few lives of a world still holds chance, so that counting the worl
 above 0 pulls the share towards one half: a true 84 percent reads 64 with 5 lives a world, 72 with
 20, 80 with 100, if chance is six times as wide as ignorance. The means are therefore drawn towards
 their centre until they vary as much as true worlds do, and then counted (Louis 1984). This is exact
-for normal worlds and chance. A single bent or two-humped distribution of worlds, hidden behind as
-much chance, is read as rounder than it is; with more lives a world that error vanishes.
+for normal worlds and chance. Bent or two-humped worlds behind as much chance are read as rounder
+than they are, which more lives a world would cure and more worlds do not; `docs/coverage.md` says
+by how much.
 
 Sources: Searle, Casella and McCulloch 1992, Variance Components, chapter 3; Louis 1984, Journal of
 the American Statistical Association 79 (constrained empirical Bayes); Arvesen 1970, Annals of
