@@ -56,7 +56,8 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    # That module needs the exit codes of this one.
+    # These modules need the exit codes of this one.
+    from simulation.choose_commands import add_choose
     from simulation.record_commands import add_record_verbs
 
     main_parser = Parser(
@@ -83,6 +84,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="M,M",
         help="months from now at which the position may be opened (default: 0,3,6,12)",
     )
+    depth = whatif.add_mutually_exclusive_group()
+    depth.add_argument("--brief", action="store_true", help="only the answer, not what lies behind")
+    depth.add_argument("--details", action="store_true", help="every table behind the answer too")
     compare = scenario_verb(verbs, "compare", "compare the alternatives a scenario lists")
     run = scenario_verb(verbs, "run", "simulate one plan, without alternatives")
     run.add_argument("--alternative", metavar="NAME", help="run this alternative of the scenario")
@@ -92,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="show life number N instead of statistics over lives",
     )
+    add_choose(verbs)
     for verb in (whatif, compare):
         verb.add_argument(
             "--accept-runway-loss",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulation.decision.advice import Advice, Question
 from simulation.decision.precision import Precision
 from simulation.experiment.alternatives import AlternativeLives
 from simulation.experiment.backcast import Backcast
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from simulation.decision.who_next import WhoNext
     from simulation.experiment.lives import Floats
     from simulation.report.summary import Json
 
@@ -181,17 +183,74 @@ class Comparison:
             }
         return {**content, **summary(self.findings)}
 
+    def told(self, advice: Advice | None, who: WhoNext | None) -> dict[str, Json]:
+        """Return the summary with what lies behind the answer, as far as it was looked at."""
+        content = dict(self.summary)
+        if who is not None:
+            from simulation.report.who_next import who_next_data
+
+            content["who_next"] = who_next_data(who)
+        if advice is not None:
+            from simulation.report.advice import advice_data
+
+            content["advice"] = advice_data(advice)
+        return content
+
+    def _further_figures(self, advice: Advice | None, who: WhoNext | None) -> dict[str, Figure]:
+        found: dict[str, Figure] = {}
+        if who is not None:
+            from simulation.report.figure_who_next import who_next_figure
+
+            found["who-next"] = who_next_figure(who)
+        if advice is not None:
+            from simulation.report.advice import advice_figures
+
+            found |= advice_figures(advice, self.labels)
+        return found
+
     @property
     def has_timeline(self) -> bool:
         """Tell whether the answer shows when things happen: of one plan, or of milestones."""
         return len(self.lives.alternatives) == 1 or len(self.scenario.milestones) > 0
 
-    def save(self, results: Path | str = "results", command: str = "") -> Path:
+    @property
+    def question(self) -> Question:
+        """Return the question about one position that this answers, to look behind it.
+
+        Raises:
+            ValueError: if the alternative asked about and its baseline differ in more than that.
+        """
+        here = self.scenario.alternative(self.asked).plan
+        there = self.scenario.alternative(self.baseline).plan
+        keys = [key for key in here if here[key] != there.get(key)]
+        if len(keys) != 1 or here[keys[0]].verb != "open_requisition":
+            raise ValueError(f"{self.asked} and {self.baseline} differ in more than a position")
+        return Question(
+            self.scenario,
+            self.lives,
+            self.run,
+            self.aim,
+            self.rule,
+            self.asked,
+            self.baseline,
+            here[keys[0]].target,
+            keys[0],
+        )
+
+    def save(
+        self,
+        results: Path | str = "results",
+        command: str = "",
+        advice: Advice | None = None,
+        who: WhoNext | None = None,
+    ) -> Path:
         """Write tables, summary, manifest and figure into a run folder and return it.
 
         Args:
             results: folder of all results.
             command: what the user typed, for the manifest.
+            advice: what lies behind the answer, None to leave it out.
+            who: who should come next, None if that was not asked.
 
         Raises:
             ReportError: if the folder cannot be written.
@@ -209,8 +268,9 @@ class Comparison:
             lives=self.table,
             monthly=self.monthly,
             worlds=self.lives.worlds,
-            summary=self.summary,
+            summary=self.told(advice, who),
             figure=self.figure(),
+            further_figures=self._further_figures(advice, who),
             settings={
                 "worlds": self.run.ignorance,
                 "lives_per_world": self.run.lives_per_world,

@@ -153,7 +153,7 @@ def decide(asked: argparse.Namespace) -> int:
 
 def _decided(asked: argparse.Namespace, scenario: Scenario, months: tuple[int, ...]) -> Decision:
     """Live the alternatives and return the decision with its forecasts."""
-    from simulation import commands
+    from simulation import asking, telling
     from simulation.answers import require_alternatives
     from simulation.decision import journal, records
     from simulation.decision.plans import requisition_asked
@@ -166,12 +166,12 @@ def _decided(asked: argparse.Namespace, scenario: Scenario, months: tuple[int, .
         alternatives = len(scenario.alternatives)
         require_alternatives(scenario)
     asked.out = Path(asked.journal).absolute().parent
-    commands._prepare(asked)
-    with commands._progress(asked, (alternatives + len(months)) * asked.replications) as progress:
+    asking.prepare(asked)
+    with asking.progress_bar(asked, (alternatives + len(months)) * asked.replications) as progress:
         comparison, chosen = _compared(asked, scenario, progress)
-        failed, every = commands._failed_lives(comparison)
+        failed, every = telling.failed_lives(comparison)
         if every:
-            raise commands.Failure(failed)
+            raise telling.Failure(failed)
         if not comparison.lives.complete:
             raise KeyboardInterrupt
         company = comparison.scenario.alternative(chosen)
@@ -215,13 +215,13 @@ def _compared(
     asked: argparse.Namespace, scenario: Scenario, progress: Progress | None
 ) -> tuple[Comparison, str]:
     """Compare what was decided with what else there was; return its name too."""
-    from simulation import answers, commands
+    from simulation import answers, asking
     from simulation.decision.plans import NEVER, month_name
 
     settings = {
-        "rule": commands._rule(asked),
-        "aim": commands.stated_aim(asked),
-        **commands.how(asked, progress),
+        "rule": asking.rule_asked(asked),
+        "aim": asking.stated_aim(asked),
+        **asking.how(asked, progress),
     }
     if asked.alternative is not None:
         about = None if asked.alternative == scenario.baseline else asked.alternative
@@ -278,7 +278,7 @@ def _undo(asked: argparse.Namespace, path: Path) -> int:
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Turn a journal that cannot be written into a failure in one line."""
-    from simulation.commands import Failure
+    from simulation.telling import Failure
 
     try:
         yield

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.experiment.alternatives import AlternativeLives, live_alternatives
-from simulation.experiment.cancellation import Cancellation
+from simulation.experiment.cancellation import Cancellation, unfinished
 from simulation.experiment.lives import Progress
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
@@ -33,6 +33,7 @@ class Run:
         kept: (n,) numbers of the worlds that a back-cast kept; None for all from 0 on.
         progress: called with the number of lives finished.
         cancellation: lets another thread stop the run.
+        whole: whether a part of the lives, after an interruption, is as good as none.
     """
 
     replications: int = 500
@@ -44,6 +45,7 @@ class Run:
     kept: NDArray[np.int64] | None = None
     progress: Progress | None = None
     cancellation: Cancellation | None = None
+    whole: bool = False
 
     def live(
         self,
@@ -60,10 +62,11 @@ class Run:
         Raises:
             ValueError: if a company needs more room than the model's state has.
             Cancelled: if the run was cancelled before any life was finished everywhere.
-            KeyboardInterrupt: if the user interrupted before any life was finished everywhere.
+            KeyboardInterrupt: if the user interrupted before any life was finished everywhere, or
+                before all were where only all of them count.
         """
         numbers, worlds = self.numbers(begin, self.replications if end is None else end)
-        return live_alternatives(
+        lived = live_alternatives(
             alternatives,
             numbers,
             self.seed,
@@ -74,6 +77,9 @@ class Run:
             progress=self.progress,
             cancellation=self.cancellation,
         )
+        if self.whole and not lived.complete:
+            raise unfinished(self.cancellation)
+        return lived
 
     def numbers(self, begin: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the numbers of lives and of their worlds, each of shape (end - begin,).

@@ -13,7 +13,7 @@ from simulation.report.store import (
     write_run,
 )
 from simulation.report.summary import summary, to_json
-from simulation.report.tables import answer_console, print_answer
+from simulation.report.tables import answer_console, footnotes, print_answer
 from simulation.report.timeline import milestone_tables, timeline_data, timeline_table
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "answer_sentence",
     "check_writable",
     "choice_sentence",
+    "footnotes",
     "milestone_tables",
     "plan_sentence",
     "print_answer",

@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +72,7 @@ class RunRecord:
         monthly: alternative -> series -> array of shape (lives, months + 1).
         summary: what `summary` returned.
         figure: the answer's figure, or None to write no pictures.
+        further_figures: file name without ending -> figure.
         settings: further choices that the results depend on, such as how worlds are drawn.
         worlds: number of each life's world, shape (lives,); None if each has its own.
         finished: lives of each alternative that an interruption left; all of them if None.
@@ -87,6 +89,7 @@ class RunRecord:
     monthly: Monthly
     summary: dict[str, Json]
     figure: Figure | None = None
+    further_figures: Mapping[str, Figure] = field(default_factory=dict)
     settings: Mapping[str, Json] = field(default_factory=dict)
     worlds: NDArray[np.int64] | None = None
     finished: int | None = None
@@ -224,6 +227,8 @@ def _files(record: RunRecord, run: str, written: datetime) -> Mapping[str, Write
         figure = record.figure
         files["answer.png"] = lambda path: save_figure(figure, path)
         files["answer.svg"] = lambda path: save_figure(figure, path)
+        for name, further in record.further_figures.items():
+            files[f"{name}.png"] = partial(save_figure, further)
     manifest = to_json(_manifest(record, run, written))
     files["manifest.json"] = lambda path: path.write_text(manifest, encoding="utf-8")
     return files

@@ -61,17 +61,27 @@ def answer_console(file: IO[str] | None = None, width: int | None = None) -> Con
     return Console(file=file, width=width, highlight=False, color_system=None if plain else "auto")
 
 
-def print_answer(console: Console, findings: Findings, labels: Labels | None = None) -> None:
+def print_answer(
+    console: Console,
+    findings: Findings,
+    labels: Labels | None = None,
+    *,
+    brief: bool = False,
+) -> None:
     """Print the three tables and what one must know to read them.
 
     Args:
         console: where to print; see `answer_console`.
         findings: what `analyse` returned.
         labels: alternative -> what to call it; the name itself by default.
+        brief: print the first table only.
     """
     wide = console.width >= WIDE_COLUMNS
     called = labels or {}
     parts: list[Table | Text] = [clock_table(findings, called, wide)]
+    if brief:
+        console.print(*parts)
+        return
     if len(findings.alternatives) > 1:
         parts += [Text(), difference_table(findings, called, wide)]
     parts += [Text(), behind_table(findings, called, console.width), Text()]

@@ -174,7 +174,7 @@ def families(
         asked: the one that has half of the error to itself; None if all share the whole.
         level: of all families together.
     """
-    if asked not in others:
+    if asked is None or asked not in others:
         yield list(others), level
         return
     half = 1 - (1 - level) / 2

@@ -1,0 +1,184 @@
+"""Advice: what a founder needs to know about an answer, beyond the answer itself.
+
+When the position is best opened, why the plans differ, where the answer tips, what to find out
+first, in how many worlds it holds, and what it leans on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulation.decision.grades import Grades, grades
+from simulation.decision.information import Information, what_to_find_out
+from simulation.decision.plans import (
+    BY_RULE,
+    PLATFORM_ROLES,
+    month_name,
+    start_months,
+)
+from simulation.decision.robustness import Robustness, robustness
+from simulation.decision.timing import MONTHS, Timing, timing
+from simulation.decision.tipping import TippingPoint, tipping
+from simulation.decision.why import Why, why
+from simulation.experiment.alternatives import AlternativeLives
+from simulation.experiment.lives import Lives
+from simulation.experiment.runs import Run
+from simulation.scenario import Scenario, register
+from simulation.statistics.aim import Aim
+from simulation.statistics.ignorance import VarianceSplit, WorldsWon, variance_split, worlds_won
+from simulation.statistics.rule import DecisionRule
+
+# Lives of each company where many companies are lived: enough to tell the large parts apart.
+WHY_LIVES = 120
+TIPPING_LIVES, TIPPING_POINTS = 200, 5
+RETESTED, RETEST_LIVES = 3, 150
+RETRAINING_NEED = "retrain_need_calendar_days"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Hold what lies behind the answer about one position.
+
+    Args:
+        role: role asked about.
+        plan_key: key of its requisition in the plan.
+        watching: the company that opens the position at a sign.
+        won: in how many worlds the plan asked about is worth more than its baseline.
+        split: how far its gain differs between lives by ignorance and by chance.
+        timing: when the position is best opened.
+        why: why the plan differs from its baseline.
+        tipping: where that flips as the number turns that matters most; None if no number does.
+        information: what to find out first.
+        robustness: regret over worlds, and when another plan wins.
+        grades: what rests on assumed numbers.
+    """
+
+    role: str
+    plan_key: str
+    watching: Scenario
+    won: WorldsWon
+    split: VarianceSplit
+    timing: Timing
+    why: Why
+    tipping: TippingPoint | None
+    information: Information
+    robustness: Robustness
+    grades: Grades
+
+
+@dataclass(frozen=True)
+class Question:
+    """Hold a question about one position, and the lives that answered it.
+
+    Args:
+        scenario: the company with an alternative for each month and the baseline.
+        lives: of all its alternatives.
+        run: which lives those are.
+        aim: what the decision value is.
+        rule: the founder's rule for the verdicts.
+        asked, baseline: alternatives that the answer is about.
+        role: the role asked about.
+        plan_key: key of its requisition in the plan.
+    """
+
+    scenario: Scenario
+    lives: AlternativeLives
+    run: Run
+    aim: Aim
+    rule: DecisionRule
+    asked: str
+    baseline: str
+    role: str
+    plan_key: str
+
+
+def advise(question: Question) -> Advice:
+    """Look behind an answer about when to open a position.
+
+    Raises:
+        ValueError: if all lives failed.
+        KeyboardInterrupt: if the user interrupted.
+    """
+    lives, aim = question.lives, question.aim
+    asked, baseline = question.asked, question.baseline
+    # Where a run was cut short, what lies behind it is looked at over no more lives than it has.
+    finished = min(question.run.replications, lives.finished)
+    run = replace(question.run, replications=finished, whole=True)
+    gain = aim.values(lives.alternatives[asked]) - aim.values(lives.alternatives[baseline])
+    information = what_to_find_out(lives, run, aim)
+    months, lived, watching = _months_lived(question)
+    plans = {name: question.scenario.alternative(name) for name in (asked, baseline)}
+    few = {lives: min(lives, run.replications) for lives in (WHY_LIVES, RETEST_LIVES)}
+    return Advice(
+        question.role,
+        question.plan_key,
+        watching,
+        worlds_won(gain, lives.worlds),
+        variance_split(gain, lives.worlds),
+        timing(lived, months, baseline, aim),
+        why(plans, asked, baseline, run.with_lives(few[WHY_LIVES]), aim),
+        _tipping(question, run, information),
+        information,
+        robustness(lives, run, aim),
+        grades(lives, run, aim, asked, baseline, question.rule, RETESTED, few[RETEST_LIVES]),
+    )
+
+
+def _months_lived(question: Question) -> tuple[dict[str, float], AlternativeLives, Scenario]:
+    """Return the months of the curve, their lives, and the company that waits for a sign."""
+    scenario, lives = question.scenario, question.lives
+    plans = [scenario.alternative(name).plan[question.plan_key] for name in scenario.alternatives]
+    asked = [action.month for action in plans if not (action.never or action.when)]
+    months = {month_name(m): m for m in {*asked, *MONTHS} if m < scenario.horizon_months}
+    companies = start_months(scenario, question.plan_key, question.role, months.values())
+    missing = {name: each for name, each in companies.items() if name not in lives.alternatives}
+    first = next(iter(lives.alternatives.values()))
+    run = replace(question.run, replications=len(first.replications), whole=True)
+    further = run.live(missing)
+    everything = _alike({**lives.alternatives, **further.alternatives})
+    return months, everything, companies[BY_RULE]
+
+
+def _alike(alternatives: Mapping[str, Lives]) -> AlternativeLives:
+    """Return the alternatives over the lives that all of them have finished."""
+    finished = np.logical_and.reduce([lives.finished for lives in alternatives.values()])
+    return AlternativeLives(
+        {name: replace(lives, finished=finished) for name, lives in alternatives.items()}
+    )
+
+
+def _tipping(question: Question, run: Run, information: Information) -> TippingPoint | None:
+    """Return where the answer flips as the number turns that the founder would ask about."""
+    number = tipping_number(question.scenario, question.role, information)
+    if number is None:
+        return None
+    found = tipping(
+        question.scenario,
+        number,
+        run.with_lives(min(TIPPING_LIVES, run.replications)),
+        question.aim,
+        question.rule,
+        (question.asked, question.baseline),
+        points=TIPPING_POINTS,
+        rounds=1,
+    )
+    if found.interrupted:
+        raise KeyboardInterrupt
+    return found
+
+
+def tipping_number(scenario: Scenario, role: str, information: Information) -> str | None:
+    """Return the number to turn: the retraining need where it drives the role, else the weightiest.
+
+    Args:
+        scenario: the company.
+        role: the role asked about.
+        information: what to find out first, the weightiest number first.
+    """
+    if role in PLATFORM_ROLES and scenario.models_in_production > 0:
+        return RETRAINING_NEED
+    names: Sequence[str] = [each.quantity.name for each in information.findings]
+    return next((name for name in names if name in register()), None)

@@ -1,0 +1,182 @@
+"""What lies behind an answer, in the order in which a founder asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from simulation.report.formatting import clean, span
+from simulation.report.grades import grade_data, grade_notes, grade_sentences, grade_table
+from simulation.report.information import (
+    information_data,
+    information_notes,
+    information_sentences,
+    information_table,
+)
+from simulation.report.robustness import (
+    regret_table,
+    robustness_data,
+    robustness_notes,
+    robustness_sentences,
+)
+from simulation.report.summary import Json, plain_ends
+from simulation.report.timing import (
+    signs_words,
+    timing_data,
+    timing_notes,
+    timing_sentence,
+    timing_table,
+)
+from simulation.report.tipping import (
+    tipping_data,
+    tipping_notes,
+    tipping_sentence,
+    tipping_table,
+)
+from simulation.report.why import why_data, why_notes, why_sentences, why_table
+from simulation.statistics.ignorance import Apart
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simulation.decision.advice import Advice
+
+Labels = Mapping[str, str]
+INDENT = 2
+
+
+def print_advice(
+    console: Console,
+    advice: Advice,
+    labels: Labels,
+    *,
+    details: bool = False,
+) -> None:
+    """Print what lies behind an answer.
+
+    Args:
+        console: where to print.
+        advice: what `simulation.decision.advice.advise` returned.
+        labels: alternative -> what to call it.
+        details: print every table, and what one must know to read it.
+    """
+    for title, parts in _sections(advice, labels, details):
+        console.print(Text(title, style="bold"))
+        for part in parts:
+            console.print(Text(part) if isinstance(part, str) else part)
+        console.print()
+
+
+def worlds_sentence(advice: Advice, labels: Labels) -> str:
+    """Say in how many worlds the plan asked about is worth more, and what its gain hangs on."""
+    asked, baseline = (
+        f'"{clean(labels.get(name, name))}"' for name in (advice.why.asked, advice.why.baseline)
+    )
+    if advice.won.apart is Apart.CANNOT_TELL:
+        return (
+            "Chance and ignorance cannot be told apart with one life in each world "
+            "(--lives-per-world 2)."
+        )
+    won = span(advice.won.share, 2, "share")
+    told = f"Luck apart, {asked} is worth more than {baseline} in {won} of worlds in this model."
+    if advice.split.ignorance.defined:
+        ignorance = span(advice.split.ignorance, 2, "share")
+        told += (
+            f" What is not known makes {ignorance} of the difference between one life and "
+            "another, and luck the rest."
+        )
+    return told
+
+
+def advice_data(advice: Advice) -> dict[str, Json]:
+    """Return what lies behind an answer as plain data."""
+    return {
+        "role": advice.role,
+        "worlds_won": {**plain_ends(advice.won.share), "apart": str(advice.won.apart)},
+        "variance_due_to_ignorance": plain_ends(advice.split.ignorance),
+        "timing": timing_data(advice.timing),
+        "why": why_data(advice.why),
+        "tipping": None if advice.tipping is None else tipping_data(advice.tipping),
+        "information": information_data(advice.information),
+        "robustness": robustness_data(advice.robustness),
+        "grades": grade_data(advice.grades),
+    }
+
+
+def advice_figures(advice: Advice, labels: Labels) -> dict[str, Figure]:
+    """Return file name -> figure of what lies behind an answer."""
+    from simulation.report.figure_timing import timing_figure
+    from simulation.report.figure_tipping import tipping_figure
+    from simulation.report.figure_why import why_figure
+
+    figures = {"timing": timing_figure(advice.timing), "why": why_figure(advice.why, labels)}
+    if advice.tipping is not None:
+        figures["tipping"] = tipping_figure(advice.tipping)
+    return figures
+
+
+Part = str | RenderableType
+
+
+def _sections(advice: Advice, labels: Labels, details: bool) -> Iterator[tuple[str, list[Part]]]:
+    """Yield title and parts of each section."""
+    signs = signs_words(advice.watching, advice.plan_key)
+    role = advice.watching.roles[advice.role].label
+    yield "When", [timing_sentence(advice.timing, role, signs), timing_table(advice.timing)]
+    lead, *reasons = why_sentences(advice.why, labels)
+    listed = [Padding(Text(each), (0, 0, 0, INDENT)) for each in reasons]
+    yield "Why", [lead, *listed, *([why_table(advice.why, labels)] if details else [])]
+    if advice.tipping is not None:
+        asked, baseline = _pair(advice, labels)
+        told: list[Part] = [tipping_sentence(advice.tipping, asked, baseline)]
+        if details:
+            told.append(tipping_table(advice.tipping, asked, baseline))
+        yield "Where it tips", told
+    yield (
+        "What to find out first",
+        [
+            " ".join(information_sentences(advice.information, labels)),
+            *_given(information_table(advice.information)),
+        ],
+    )
+    resting: list[Part] = [
+        worlds_sentence(advice, labels),
+        " ".join(grade_sentences(advice.grades, labels)),
+        " ".join(robustness_sentences(advice.robustness, labels)),
+    ]
+    if details:
+        resting += [
+            *_given(grade_table(advice.grades, labels)),
+            regret_table(advice.robustness, labels),
+        ]
+    yield "What it rests on", resting
+    if details:
+        yield "To read these tables", [Text(note, style="dim") for note in _notes(advice)]
+
+
+def _notes(advice: Advice) -> list[str]:
+    tipping = tipping_notes(advice.tipping) if advice.tipping is not None else []
+    found = [
+        *timing_notes(advice.timing),
+        *why_notes(advice.why),
+        *tipping,
+        *information_notes(advice.information),
+        *grade_notes(advice.grades),
+        *robustness_notes(advice.robustness),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _given(table: Table | None) -> list[Part]:
+    return [] if table is None else [table]
+
+
+def _pair(advice: Advice, labels: Labels) -> tuple[str, str]:
+    """Return what the plan asked about and its baseline are called."""
+    asked, baseline = advice.why.asked, advice.why.baseline
+    return f"opening it {labels.get(asked, asked)}", labels.get(baseline, baseline)

@@ -1,0 +1,87 @@
+"""The verb `whatif`: who next, and when."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simulation.cli import EXIT_INTERRUPTED
+from simulation.scenario import Scenario, load
+
+if TYPE_CHECKING:
+    from simulation.comparison import Comparison
+    from simulation.decision.advice import Advice
+    from simulation.decision.who_next import WhoNext
+    from simulation.experiment.lives import Progress
+
+# Lives that looking behind an answer takes beside those of the answer, about.
+LIVES_BEHIND = 12_000
+# However many lives the answer itself takes.
+MOST_FOR_WHO = 1_000
+
+
+def whatif(asked: argparse.Namespace) -> int:
+    """Answer what happens if a position is opened now, later, or never; whose, if not said."""
+    from simulation import asking, telling
+
+    scenario = load(asked.scenario)
+    from simulation.decision.plans import requisition_asked
+
+    role = None if asked.hire is None else requisition_asked(scenario, asked.hire)[1]
+    aim = asking.stated_aim(asked)
+    asking.prepare(asked)
+    from simulation.answers import whatif as answer_whatif
+
+    lives = asking.lives_asked(asked)
+    total = (len(asked.months) + 1) * lives
+    total += 0 if asked.brief else LIVES_BEHIND
+    total += 0 if role else 19 * min(lives, 300)
+    with asking.progress_bar(asked, total) as progress:
+        who = None
+        if role is None:
+            who = _who(asked, scenario, progress)
+            role = next(each.name for each in who.candidates if each.kind == "role")
+        comparison = answer_whatif(
+            scenario,
+            role,
+            months=asked.months,
+            rule=asking.rule_asked(asked),
+            aim=aim,
+            precision=asked.precision,
+            **asking.how(asked, progress),
+        )
+        advice = None if asked.brief else _advice(comparison)
+    code = telling.tell(asked, comparison, advice, who)
+    if advice is None and not asked.brief and code == 0:
+        print("nexthire: interrupted; what lies behind the answer was left out", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    return code
+
+
+def _who(asked: argparse.Namespace, scenario: Scenario, progress: Progress | None) -> WhoNext:
+    """Return who should come next."""
+    from simulation import asking
+    from simulation.answers import aim_of, checked_run, looked_back
+    from simulation.decision.who_next import who_next
+    from simulation.experiment.runs import Run
+
+    run = checked_run(Run(**asking.how(asked, progress)))
+    backcast = looked_back(scenario, run)
+    kept = None if backcast is None else backcast.worlds
+    lives = min(run.replications, MOST_FOR_WHO)
+    aim = aim_of(scenario, asking.stated_aim(asked))
+    return who_next(scenario, replace(run, replications=lives, kept=kept), aim)
+
+
+def _advice(comparison: Comparison) -> Advice | None:
+    """Look behind an answer; None if it is of a part of the lives, or that was interrupted."""
+    from simulation.decision.advice import advise
+
+    if not comparison.lives.complete or comparison.findings.lives[comparison.asked] < 2:
+        return None
+    try:
+        return advise(comparison.question)
+    except KeyboardInterrupt:
+        return None
