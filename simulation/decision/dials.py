@@ -64,7 +64,7 @@ class Dial:
         kind: kind of the parameter; "company" for a key of the scenario, "rule" for a threshold.
         low, high: ends of the range, `low` below `high`.
         today: its value in the scenario; NaN if it is drawn from a range.
-        drawn: what it is drawn from in words, or an empty string.
+        drawn: where most of its draws lie, None if it is not drawn.
         whole: whether only whole numbers make sense.
         grade: grade of a parameter, or an empty string.
     """
@@ -76,7 +76,7 @@ class Dial:
     low: float
     high: float
     today: float = math.nan
-    drawn: str = ""
+    drawn: tuple[float, float] | None = None
     whole: bool = False
     grade: str = ""
 
@@ -182,15 +182,15 @@ def _of_register(parameter: Parameter) -> Dial:
         low,
         high,
         parameter.value if fixed else math.nan,
-        "" if fixed else _range(parameter),
+        None if fixed else _range(parameter),
         parameter.unit == "flag",
         parameter.grade,
     )
 
 
-def _range(parameter: Parameter) -> str:
+def _range(parameter: Parameter) -> tuple[float, float]:
     """Return where most of the draws of a parameter lie."""
-    low, high = parameter.low, parameter.high
-    if parameter.overridden:
-        low, high = parameter.distribution.quantile(np.array([0.05, 0.95]))
-    return f"{low:.3g} to {high:.3g}"
+    if not parameter.overridden:
+        return parameter.low, parameter.high
+    low, high = parameter.distribution.quantile(np.array([0.05, 0.95]))
+    return float(low), float(high)

@@ -78,6 +78,11 @@ class TippingPoint:
         return self.crossings.outcome
 
     @property
+    def matters(self) -> bool:
+        """Tell whether the gain changes at all as the number is turned."""
+        return len({each.gain.estimate for each in self.values}) > 1
+
+    @property
     def lives_needed(self) -> int:
         """Return about how many lives would make each interval as narrow as asked for, else 0."""
         widths = [each.high - each.low for each in self.crossings.flips]

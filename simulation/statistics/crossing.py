@@ -98,7 +98,8 @@ def crossings(
 
     Args:
         points: values of the parameter, ascending; shape (m,), m at least 2.
-        gains: gain at each point in the same worlds; shape (m, worlds), no NaN, at least 2 worlds.
+        gains: gain at each point in the same worlds; shape (m, worlds), no NaN. With fewer than two
+            worlds there are not enough runs to tell anything.
         level: confidence level in (0, 1), of each interval and of the band.
         zone: gain that nobody would act on, 0 or more; a band within it is too close to call.
         seed: of the band's simulated critical value.
@@ -110,9 +111,12 @@ def crossings(
     table = np.asarray(gains, dtype=np.float64)
     if places.ndim != 1 or places.size < 2 or np.any(np.diff(places) <= 0):
         raise ValueError("points: allowed: at least two, ascending")
-    if table.ndim != 2 or len(table) != places.size or table.shape[1] < 2:
-        raise ValueError(f"gains: found shape {table.shape}, allowed: ({places.size}, 2 or more)")
+    if table.ndim != 2 or len(table) != places.size or table.shape[1] < 1:
+        raise ValueError(f"gains: found shape {table.shape}, allowed: ({places.size}, 1 or more)")
     band = simultaneous_band(table.T, level, seed=seed)
+    if band.worlds < 2:
+        anywhere = Crossing(math.nan, float(places[0]), float(places[-1]), False, True, True)
+        return Crossings(Flip.NOT_ENOUGH_RUNS, (anywhere,), places, band, level)
     ends = _merged(_unclear(places, table, level), places, band)
     stretches = tuple(_stretch(low, high, places, band.estimate) for low, high in ends)
     return Crossings(_outcome(band, zone), stretches, places, band, level)
@@ -141,17 +145,15 @@ def _unclear(points: Floats, table: Floats, level: float) -> list[tuple[float, f
     """Return the stretches, segment by segment, in which zero is in the mean's t interval."""
     from scipy.interpolate import PchipInterpolator
 
-    worlds = table.shape[1]
-    mean = table.mean(axis=1)
-    covariance = np.atleast_2d(np.cov(table)) / worlds
-    room = t_quantile(level, worlds - 1) ** 2
+    mean, worlds = table.mean(axis=1), table.shape[1]
+    # Between points the curve is taken to be known no better than at them.
+    room = t_quantile(level, worlds - 1) * table.std(axis=1, ddof=1) / math.sqrt(worlds)
     found = []
     for place, cubic in enumerate(PchipInterpolator(points, mean).c.T):
         begin, length = float(points[place]), float(points[place + 1] - points[place])
         curve = np.poly1d(cubic * length ** np.arange(3, -1, -1))
-        first, both, second = covariance[[place, place, place + 1], [place, place + 1, place + 1]]
-        spread = np.poly1d([first - 2 * both + second, 2 * (both - first), first])
-        parts = _below_zero(curve * curve - room * spread)
+        half = np.poly1d([room[place + 1] - room[place], room[place]])
+        parts = _below_zero(curve * curve - half * half)
         if not parts and mean[place] * mean[place + 1] < 0.0:
             # Without noise a crossing is a point, which lies between the parts above zero.
             parts = [(root, root) for root in _within_unit(curve)[:1]]

@@ -168,10 +168,14 @@ def test_a_grid_has_both_ends_and_what_belongs_on_it() -> None:
 
 def test_a_dial_knows_today_and_its_range(company: Scenario) -> None:
     need = dial(company, "retrain_need_calendar_days")
-    assert (need.today, need.kind, need.drawn) == (14.0, "lever", "")
+    assert (need.today, need.kind, need.drawn) == (14.0, "lever", None)
     pay = dial(company, "base_mlops_senior_usd")
     assert math.isnan(pay.today)
-    assert pay.low < 192_000 < pay.high
+    assert pay.drawn == (pay.low, pay.high)
+    own = company.with_changes(
+        {"parameters": {"mlops_premium": {"uniform": {"low": 0, "high": 1}}}}
+    )
+    assert dial(own, "mlops_premium").drawn == pytest.approx((0.05, 0.95))
     cash = dial(company, "cash_usd")
     assert (cash.low, cash.today, cash.high) == (1.75e6, 3.5e6, 7e6)
     for name in KEYS:

@@ -50,8 +50,10 @@ def covers(stretches: tuple[Crossing, ...], place: float) -> bool:
 
 
 def test_two_points_are_fiellers_interval() -> None:
+    """With the same luck at both points the interval inverts the t test at every place."""
     generator = np.random.default_rng(1)
-    gains = worlds_of(generator, np.array([1.0, -1.0]), 400, 0.5)
+    luck = generator.normal(0.0, 3.0, size=400)
+    gains = np.stack([1.0 + luck, -1.0 + 1.3 * luck])
     (found,) = crossings([0.0, 1.0], gains).stretches
     a, b = gains.mean(axis=1)
     assert found.root == pytest.approx(a / (a - b))
@@ -61,6 +63,16 @@ def test_two_points_are_fiellers_interval() -> None:
         there = (1 - end) * gains[0] + end * gains[1]
         statistic = abs(there.mean()) / (there.std(ddof=1) / math.sqrt(400))
         assert statistic == pytest.approx(stats.t.ppf(0.975, 399), rel=1e-6)
+
+
+def test_luck_of_its_own_at_each_point_makes_no_interval_narrower_between_them() -> None:
+    generator = np.random.default_rng(1)
+    gains = np.array([[1.0], [-1.0]]) + generator.normal(0.0, 3.0, size=(2, 400))
+    (found,) = crossings([0.0, 1.0], gains).stretches
+    room = stats.t.ppf(0.975, 399) * gains.std(axis=1, ddof=1) / math.sqrt(400)
+    for end, sign in ((found.low, 1.0), (found.high, -1.0)):
+        mean, half = ((1 - end) * each[0] + end * each[1] for each in (gains.mean(axis=1), room))
+        assert mean == pytest.approx(sign * half)
 
 
 def test_a_curve_without_noise_crosses_at_its_root() -> None:
@@ -100,6 +112,12 @@ def test_noise_everywhere_is_not_enough_runs() -> None:
     assert not found.stretches[0].closed
 
 
+def test_one_world_tells_nothing() -> None:
+    found = crossings([5.0, 25.0], [[1.0], [-1.0]])
+    assert found.outcome is Flip.NOT_ENOUGH_RUNS
+    assert (found.stretches[0].low, found.stretches[0].high, found.flips) == (5.0, 25.0, ())
+
+
 def test_a_gain_within_what_nobody_acts_on_is_too_close() -> None:
     points = np.linspace(5, 25, 6)
     gains = worlds_of(np.random.default_rng(4), 0.0 * points, 200, 0.1)
@@ -132,7 +150,7 @@ def test_wiggles_of_noise_do_not_count_as_flips_of_their_own() -> None:
         ([1.0], [[1.0, 2.0]]),
         ([2.0, 1.0], np.zeros((2, 3))),
         ([1.0, 2.0], np.zeros((3, 3))),
-        ([1.0, 2.0], np.zeros((2, 1))),
+        ([1.0, 2.0], np.zeros((2, 0))),
     ],
 )
 def test_shapes_that_do_not_fit_are_refused(points: list[float], gains: object) -> None:

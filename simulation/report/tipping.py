@@ -1,0 +1,292 @@
+"""Where a decision flips, as sentences, a curve in the terminal, and plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from simulation.decision.plans import BY_RULE
+from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, counted, money
+from simulation.report.summary import Json, plain_ends
+from simulation.report.tables import ANSWER_STYLES
+from simulation.report.titled import titled_table
+from simulation.report.worth import beside, heading, plot, scale, worth, worth_amount
+from simulation.statistics.crossing import Crossing, Flip
+
+if TYPE_CHECKING:
+    from simulation.decision.tipping import TippingPoint
+
+PLOT_COLUMNS = 21
+# What the plans of these studies are called where there is little room.
+SHORT = {BY_RULE: "waiting for a sign"}
+DIGITS = 3
+SHARES = ("share", "probability")
+CHANCE = "It is drawn anew in every event of a life; here each of them has the value shown."
+
+
+def value_text(value: float, unit: str) -> str:
+    """Return a value of what is turned without what follows it, such as `12` or `$1.9M`."""
+    return _text(value, unit)[0]
+
+
+def value_words(value: float, unit: str) -> str:
+    """Return a value of what is turned with its unit, such as `12 calendar days` or `$1.9M`."""
+    text, rest = _text(value, unit)
+    return f"{text}{rest}"
+
+
+def ends_words(low: float, high: float, unit: str, joint: str = "to") -> str:
+    """Return two values with their unit once, joined by a word."""
+    first, rest = _text(low, unit)
+    second, _ = _text(high, unit)
+    if first == second:
+        return f"{first}{rest}"
+    if unit in SHARES:
+        first = first.removesuffix("%")
+    return f"{first} {joint} {second}{rest}"
+
+
+def plan_words(name: str) -> str:
+    """Return what a plan is called in a title."""
+    return clean(SHORT.get(name, name))
+
+
+def tipping_sentence(found: TippingPoint, asked: str, baseline: str) -> str:
+    """Say where a decision flips, what shows it, and where the company is today.
+
+    Args:
+        found: what `simulation.decision.tipping.tipping` returned.
+        asked: what the plan asked about is called, such as `opening the position now`.
+        baseline: what the other one is called, such as `never opening it`.
+    """
+    asked, baseline = clean(asked), clean(baseline)
+    says = {
+        Flip.FLIPS: _flips,
+        Flip.MAY_FLIP: _may_flip,
+        Flip.NO_FLIP: _no_flip,
+        Flip.TOO_CLOSE: _too_close,
+        Flip.NOT_ENOUGH_RUNS: _not_enough,
+    }
+    told = says[found.outcome](found, asked, baseline)
+    parts = [told[:1].upper() + told[1:], _today(found, asked, baseline), _needed(found)]
+    return " ".join(part for part in parts if part)
+
+
+def tipping_table(found: TippingPoint, asked: str, baseline: str) -> Table:
+    """Return the gain at each value, drawn with its band, and the verdict there.
+
+    Args:
+        found: what `simulation.decision.tipping.tipping` returned.
+        asked, baseline: what the plans are called, in a word or two.
+    """
+    level = f"{found.crossings.level * 100:g}%"
+    by = clean(found.dial.name)
+    table = titled_table(f"Gain of {clean(asked)} over {clean(baseline)} by {by}: {level} band")
+    table.add_column(clean(found.dial.unit), overflow="fold", justify="right", max_width=14)
+    table.add_column("")
+    table.add_column(heading(found.aim), justify="right", no_wrap=True)
+    table.add_column("")
+    table.add_column("verdict", overflow="fold")
+    low, high = scale([each.gain for each in found.values])
+    for each in found.values:
+        gain = each.gain
+        table.add_row(
+            value_text(each.value, found.dial.unit),
+            _mark(found, each.value),
+            worth(gain, found.aim),
+            plot(gain, low, high, PLOT_COLUMNS),
+            Text(str(each.answer), style=ANSWER_STYLES[each.answer]),
+        )
+    return table
+
+
+def tipping_notes(found: TippingPoint) -> list[str]:
+    """Return what one must know to read the table, one sentence each."""
+    dial, level = found.dial, f"{found.crossings.level * 100:g} percent"
+    graded = f", {dial.grade}" if dial.grade else ""
+    notes = [f"{clean(dial.name)}: {clean(dial.meaning)} ({clean(dial.unit)}{graded})."]
+    if dial.kind == "chance":
+        notes.append(CHANCE)
+    lives = counted(found.lives, "life", "lives")
+    worlds = counted(found.worlds, "world", "worlds")
+    notes += [
+        f"Decision value: {clean(found.aim.words)}.",
+        f"The intervals of all points hold together ({level}); each verdict holds by itself.",
+        f"The same {lives} in {worlds} at each point. {EXACT_MARK} exact; {UNDEFINED} not defined. "
+        "All of it in this model.",
+    ]
+    return notes
+
+
+def tipping_data(found: TippingPoint) -> dict[str, Json]:
+    """Return where a decision flips as plain data."""
+    dial = found.dial
+    return {
+        "parameter": dial.name,
+        "meaning": dial.meaning,
+        "unit": dial.unit,
+        "kind": dial.kind,
+        "grade": dial.grade or None,
+        "low": dial.low,
+        "high": dial.high,
+        "today": _finite(dial.today),
+        "drawn_from": None if dial.drawn is None else list(dial.drawn),
+        "guide": _finite(found.guide),
+        "asked": found.asked,
+        "baseline": found.baseline,
+        "outcome": str(found.outcome),
+        "flips": [_stretch_data(each) for each in found.crossings.flips],
+        "may_be_zero": [_stretch_data(each) for each in found.crossings.stretches],
+        "aim": found.aim.words,
+        "aim_unit": found.aim.unit,
+        "indifference": found.aim.zone,
+        "level": found.crossings.level,
+        "lives": found.lives,
+        "worlds": found.worlds,
+        "lives_needed": found.lives_needed or None,
+        "complete": not found.interrupted,
+        "points": [
+            {"value": each.value, "gain": plain_ends(each.gain), "verdict": str(each.answer)}
+            for each in found.values
+        ],
+    }
+
+
+def where_words(found: TippingPoint) -> str:
+    """Return where the plan asked about is ahead, such as `above a value between 3 and 5 days`."""
+    told = []
+    for flip in found.crossings.flips:
+        side = "above" if flip.rising else "below"
+        ends = ends_words(flip.low, flip.high, found.dial.unit, "and")
+        told.append(f"{side} a value between {ends}")
+    return " and ".join(told)
+
+
+def _flips(found: TippingPoint, asked: str, baseline: str) -> str:
+    level = f"{found.crossings.level * 100:g} percent"
+    closed = all(flip.closed for flip in found.crossings.flips)
+    cut = "" if closed else "; the range ends before that interval does"
+    return (
+        f"{asked} beats {baseline} where {clean(found.dial.name)} is {where_words(found)}, in this "
+        f"model ({level}{cut})."
+    )
+
+
+def _may_flip(found: TippingPoint, asked: str, baseline: str) -> str:
+    ahead = [each.value for each in found.values if each.gain.low > 0]
+    surely = ahead or [each.value for each in found.values if each.gain.high < 0]
+    first, second = (asked, baseline) if ahead else (baseline, asked)
+    told = ends_words(surely[0], surely[-1], found.dial.unit)
+    rest = "; elsewhere in the range the lives cannot tell, so that it may flip there"
+    if _within_zone(found, surely):
+        zone = worth_amount(found.aim.zone, found.aim)
+        rest = f"; elsewhere in the range the difference is within {zone}"
+    return f"{first} beats {second} from {told} of {clean(found.dial.name)}, in this model{rest}."
+
+
+def _no_flip(found: TippingPoint, asked: str, baseline: str) -> str:
+    ahead = found.values[0].gain.low > 0
+    first, second = (asked, baseline) if ahead else (baseline, asked)
+    least = min(
+        (each.gain for each in found.values),
+        key=lambda gain: gain.low if ahead else -gain.high,
+    )
+    ends = beside(least, found.aim, baseline)
+    level = f"{found.crossings.level * 100:g} percent"
+    return (
+        f"no flip inside the range: {first} beats {second} all the way from {_range(found)} of "
+        f"{clean(found.dial.name)}, in this model; where it is closest it brings {ends} ({level})."
+    )
+
+
+def _too_close(found: TippingPoint, asked: str, baseline: str) -> str:
+    zone = worth_amount(found.aim.zone, found.aim)
+    return (
+        f"too close to call from {_range(found)} of {clean(found.dial.name)}: {asked} and "
+        f"{baseline} are within {zone} of each other all the way, in this model."
+    )
+
+
+def _not_enough(found: TippingPoint, asked: str, baseline: str) -> str:
+    return (
+        f"not enough runs: from {_range(found)} of {clean(found.dial.name)} the "
+        f"{found.lives:,} lives cannot tell anywhere whether {asked} beats {baseline}; "
+        "more --replications could."
+    )
+
+
+def _range(found: TippingPoint) -> str:
+    return ends_words(found.dial.low, found.dial.high, found.dial.unit)
+
+
+def _today(found: TippingPoint, asked: str, baseline: str) -> str:
+    """Say what holds where the company is today; nothing where that is not one value."""
+    dial = found.dial
+    if not found.matters:
+        return "In this company it changes nothing."
+    if dial.drawn is not None:
+        return f"It is not known: most likely {ends_words(*dial.drawn, dial.unit)}."
+    point = next((each for each in found.values if each.value == dial.today), None)
+    if point is None:
+        return ""
+    where = value_words(dial.today, dial.unit)
+    return f"Today it is {where}, where {asked} brings {beside(point.gain, found.aim, baseline)}."
+
+
+def _needed(found: TippingPoint) -> str:
+    if not found.lives_needed or found.precision is None:
+        return ""
+    width = value_words(found.precision, found.dial.unit)
+    return f"About {found.lives_needed:,} lives would make the interval as narrow as {width}."
+
+
+def _within_zone(found: TippingPoint, surely: Sequence[float]) -> bool:
+    zone = found.aim.zone
+    rest = [each.gain for each in found.values if each.value not in surely]
+    return all(-zone <= gain.low and gain.high <= zone for gain in rest)
+
+
+def _mark(found: TippingPoint, value: float) -> str:
+    if value == found.dial.today:
+        return "today"
+    return "guide" if value == found.guide else ""
+
+
+def _text(value: float, unit: str) -> tuple[str, str]:
+    """Return a number and the unit that follows it."""
+    if unit.startswith("USD"):
+        return _dollars(value), unit.removeprefix("USD")
+    if unit in SHARES:
+        return f"{value * 100:.{DIGITS}g}%", ""
+    text = f"{value:,.0f}" if abs(value) >= 10**DIGITS else f"{value:.{DIGITS}g}"
+    if unit.startswith("multiple"):
+        return text, " times"
+    return text, "" if unit == "0 or 1" else f" {clean(unit)}"
+
+
+def _dollars(value: float) -> str:
+    """Return dollars with three digits that count, such as `$300k` or `$1.36M`."""
+    for extra in range(DIGITS):
+        text = money(value, extra)
+        if sum(letter.isdigit() for letter in text) >= DIGITS:
+            break
+    return text
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _stretch_data(stretch: Crossing) -> dict[str, Json]:
+    return {
+        "estimate": _finite(stretch.root),
+        "low": stretch.low,
+        "high": stretch.high,
+        "gains_above": stretch.rising if stretch.found else None,
+        "reaches_low_end": stretch.open_low,
+        "reaches_high_end": stretch.open_high,
+    }
