@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from simulation.comparison import Comparison
+from simulation.decision.burn import burn_today
 from simulation.decision.plans import month_name, requisition_asked, with_start_months
 from simulation.decision.precision import live_until_precise
 from simulation.experiment.backcast import Backcast, BackcastError, look_back
@@ -240,7 +241,9 @@ def aim_of(scenario: Scenario, stated: Aim | None) -> Aim:
     try:
         if stated is None and own is not None:
             stated = aim(own.weights, own.maximise, own.minimise, own.subject_to)
-        return (stated or Aim()).within(scenario.horizon_months)
+        if stated is None or not stated.stated:
+            stated = replace(Aim().with_cash(burn_today(scenario)), limits=(stated or Aim()).limits)
+        return stated.within(scenario.horizon_months)
     except AimError as error:
         raise aim_refused(scenario, error) from error
 

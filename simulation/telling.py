@@ -113,7 +113,8 @@ def _print_answer(
         console.print()
         print_advice(console, advice, comparison.labels, details=asked.details)
     if brief:
-        for note in footnotes(comparison.findings)[:-1]:
+        notes = footnotes(comparison.findings)[:-1]
+        for note in [*notes, f"Gains are in {comparison.aim.unit}: {comparison.aim.words}."]:
             console.print(Text(note, style="dim"))
     for told in (comparison.backcast, comparison.precision):
         if told is not None:

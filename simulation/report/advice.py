@@ -127,7 +127,7 @@ def _sections(advice: Advice, labels: Labels, details: bool) -> Iterator[tuple[s
     """Yield title and parts of each section."""
     signs = signs_words(advice.watching, advice.plan_key)
     role = advice.watching.roles[advice.role].label
-    yield "When", [timing_sentence(advice.timing, role, signs), timing_table(advice.timing)]
+    yield "Timing", [timing_sentence(advice.timing, role, signs), timing_table(advice.timing)]
     lead, *reasons = why_sentences(advice.why, labels)
     listed = [Padding(Text(each), (0, 0, 0, INDENT)) for each in reasons]
     yield "Why", [lead, *listed, *([why_table(advice.why, labels)] if details else [])]

@@ -2,9 +2,10 @@
 
 The number is the *decision value*: weights times terms. A term is a measure of the catalogue, or
 what it was at a month's end, written `improvements_live@12`. Without weights of the founder's own
-it is in months of runway: a difference that a founder would not act on counts the same on each of
-the three clocks, so that one improvement counts as much as a month of runway, and a share of 0.1 of
-weeks that meet the retraining need likewise.
+it is in months' worth of runway: a difference that a founder would not act on counts the same on
+each of the three clocks, so that one improvement counts as much as a month of runway, and a share
+of 0.1 of weeks that meet the retraining need likewise. Money left at the horizon, where runway is
+cut, counts as the months that it lasts at the burn of today.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -25,7 +26,8 @@ from simulation.statistics.rule import RUNWAY, VELOCITY
 
 DECISION_VALUE = "decision_value"
 MEETING_NEED = "weeks_meeting_need_share"
-MONTHS_OF_RUNWAY = "months of runway"
+MONTHS_OF_RUNWAY = "months' worth of runway"
+CASH = "cash_end_usd"
 SHARE_ZONE = 0.05
 # Measures whose value at a month's end is kept, and the monthly series that has it.
 MONTHLY = {
@@ -138,6 +140,16 @@ class Aim:
         """Tell whether verdicts are by this aim: the founder stated it, or limits beside it."""
         return self.stated or bool(self.limits)
 
+    def with_cash(self, burn_usd_per_month: float) -> Aim:
+        """Return the aim with money left at the horizon counted as months at a burn.
+
+        Args:
+            burn_usd_per_month: what the company burns; the aim is as it was if that is not above 0.
+        """
+        if not burn_usd_per_month > 0.0:
+            return self
+        return replace(self, weights={**self.weights, Term(CASH): 1.0 / burn_usd_per_month})
+
     def within(self, horizon_months: float) -> Aim:
         """Return the aim if every month it speaks of lies within the horizon.
 
@@ -177,6 +189,10 @@ class Aim:
                 f"{self.weights[Term(VELOCITY)]:g} and each tenth of the weeks that meet the "
                 f"retraining need {self.weights[Term(MEETING_NEED)] / 10:g}"
             )
+            if Term(CASH) in self.weights:
+                parts[0] += (
+                    f"; cash left at the end, ${1e-3 / self.weights[Term(CASH)]:,.0f}k a month"
+                )
         elif len(self.weights) == 1:
             ((term, weight),) = self.weights.items()
             parts.append(f"{'most' if weight > 0 else 'least'} {_label(term)}")

@@ -1,0 +1,51 @@
+"""What a company burns today, and what that makes of money left at the horizon."""
+
+from __future__ import annotations
+
+import pytest
+
+import simulation
+from simulation.answers import aim_of
+from simulation.decision.burn import burn_today
+from simulation.scenario import load
+from simulation.statistics.aim import Aim, Term, aim
+
+
+def test_it_is_the_team_and_the_running_costs_of_today() -> None:
+    company = load("base/model-first")
+    cheap, dear = (
+        company.with_changes({"team": {"Zoe": {"role": "ml_engineer", "salary_usd": pay}}})
+        for pay in (120_000, 240_000)
+    )
+    multiplier = company.parameter("load_multiplier").value
+    assert burn_today(dear) - burn_today(cheap) == pytest.approx(10_000 * multiplier, abs=2)
+    assert burn_today(cheap) > burn_today(company) + 10_000 * multiplier
+
+
+def test_plans_cash_and_chance_do_not_matter() -> None:
+    company = load("document-extraction")
+    assert burn_today(company) == burn_today(company.with_changes({"cash_usd": 10_000}))
+    assert burn_today(company) == burn_today(company.alternative("now"))
+
+
+def test_money_left_counts_as_the_months_that_it_lasts() -> None:
+    company = load("base/product-first").with_changes({"horizon_months": 12})
+    wanted = aim_of(company, None)
+    lives = simulation.simulate(company, 6, 3)
+    months = lives.rows_of("cash_end_usd") / burn_today(company)
+    assert wanted.values(lives) - Aim().values(lives) == pytest.approx(months)
+
+
+def test_a_stated_aim_stays_as_it_is_and_limits_join_the_default() -> None:
+    company = load("base/product-first")
+    stated = aim(maximise="customers_end")
+    assert aim_of(company, stated) == stated
+    limited = aim_of(company, aim(subject_to=["cash_out <= 0.5"]))
+    assert Term("cash_end_usd") in limited.weights
+    assert len(limited.limits) == 1
+
+
+def test_a_company_that_earns_money_counts_runway_only() -> None:
+    company = load("base/product-first").with_changes({"customers": 5, "mrr_usd": 1_000_000})
+    assert burn_today(company) < 0
+    assert Term("cash_end_usd") not in aim_of(company, None).weights
