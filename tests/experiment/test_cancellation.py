@@ -210,6 +210,21 @@ def test_an_interrupted_batch_is_the_last(plans: dict[str, Scenario]) -> None:
     pd.testing.assert_frame_equal(second.table, whole.table, check_exact=True)
 
 
+@pytest.mark.xfail(reason="blocks that wait draw their worlds all the same", strict=True)
+def test_a_block_that_begins_after_a_cancellation_draws_no_worlds(
+    company: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch of worlds takes longer to draw than many lives to live."""
+
+    def refuse(*arguments: object) -> None:
+        raise AssertionError("worlds are drawn for nobody")
+
+    monkeypatch.setattr("simulation.experiment.replicator.draw_worlds", refuse)
+    crew, stop = Replicator(company, np.arange(5), SEED, "compiled", "drawn"), Cancellation()
+    stop.cancel()
+    assert crew.live(Bench(), 0, 5, stop) == 0
+
+
 class Impatient(Bench):
     """Cancel when a life has to be lived again or has failed, and refuse to wait for ever."""
 
