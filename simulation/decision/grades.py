@@ -135,18 +135,17 @@ def grades(
         name: careful.held(there)
         for name, there in _live_at_ends(pair, [q for q, _ in chosen], run.with_lives(few)).items()
     }
+    retests = []
+    for quantity, share in chosen:
+        low, high = ends[quantity.name, LOW], ends[quantity.name, HIGH]
+        retests.append(Retest(quantity, share, low, high, flips(everywhere, low, high)))
     named = [quantity.grade for quantity in uncertain.quantities]
     shares = shares_of_groups(explained, named, len(means), columns)
     return Grades(
         asked,
         baseline,
         everywhere,
-        tuple(
-            _retest(
-                quantity, share, everywhere, ends[quantity.name, LOW], ends[quantity.name, HIGH]
-            )
-            for quantity, share in chosen
-        ),
+        tuple(retests),
         {grade: Worth(*shares[grade]) for grade in GRADES if grade in shares},
         {grade: named.count(grade) for grade in GRADES if grade in named},
         aim.unit,
@@ -227,18 +226,16 @@ class _Judge:
         ]
         paired = PairedLives(pd.concat(tables, ignore_index=True))
         if self.aim.stated or self.aim.limits:
-            decision = decide_by_aim(paired, self.baseline, self.aim, self.rule)
+            decision = decide_by_aim(paired, self.baseline, self.aim, self.rule, self.asked)
         else:
             horizon = pair.alternatives[self.asked].scenario.horizon_months
-            decision = decide(paired, self.baseline, horizon, self.rule)
+            decision = decide(paired, self.baseline, horizon, self.rule, self.asked)
         return decision.verdicts[self.asked]
 
 
-def _retest(
-    quantity: UncertainQuantity, explained: float, everywhere: Held, low: Held, high: Held
-) -> Retest:
+def flips(everywhere: Held, low: Held, high: Held) -> bool:
+    """Tell whether firm answers, or sure signs of the difference, contradict each other."""
     all_of_them = (everywhere, low, high)
     answers = {each.answer for each in all_of_them if each.firm}
     signs = {each.sign for each in all_of_them} - {0}
-    flips = len(answers) > 1 or len(signs) > 1
-    return Retest(quantity, explained, low, high, flips)
+    return len(answers) > 1 or len(signs) > 1

@@ -45,9 +45,10 @@ def grade_sentences(found: Grades, labels: Labels | None = None) -> list[str]:
     ]
     if found.retests and not flipping:
         count = len(found.retests)
-        which = "it is" if count == 1 else f"any of the {count} that seem to matter most is"
+        which = "the one that seems" if count == 1 else f"any of the {count} that seem"
         sentences.append(
-            f"The answer does not surely change if {which} at either end of its range."
+            f"The answer does not surely change if {which} to matter most is at either end of its "
+            "range."
         )
     return sentences
 

@@ -61,9 +61,7 @@ def information_table(info: Information) -> Table | None:
         quantity = each.quantity
         table.add_row(
             Text(plain(quantity.meaning)),
-            Text(
-                f"{value_words(quantity.low, quantity)} to {value_words(quantity.high, quantity)}"
-            ),
+            Text(range_words(quantity)),
             quantity.grade,
             _cell(each, info.unit),
         )
