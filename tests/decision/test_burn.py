@@ -13,13 +13,16 @@ from simulation.statistics.aim import Aim, Term, aim
 
 def test_it_is_the_team_and_the_running_costs_of_today() -> None:
     company = load("base/model-first")
-    cheap, dear = (
-        company.with_changes({"team": {"Zoe": {"role": "ml_engineer", "salary_usd": pay}}})
-        for pay in (120_000, 240_000)
-    )
-    multiplier = company.parameter("load_multiplier").value
-    assert burn_today(dear) - burn_today(cheap) == pytest.approx(10_000 * multiplier, abs=2)
-    assert burn_today(cheap) > burn_today(company) + 10_000 * multiplier
+    burns = [
+        burn_today(
+            company.with_changes({"team": {"Zoe": {"role": "ml_engineer", "salary_usd": pay}}})
+        )
+        for pay in (120_000, 180_000, 240_000)
+    ]
+    first, second = burns[1] - burns[0], burns[2] - burns[1]
+    assert first == pytest.approx(second, abs=2)
+    assert first >= 5_000 * company.parameter("load_multiplier").value
+    assert burns[0] > burn_today(company) + 2 * first
 
 
 def test_plans_cash_and_chance_do_not_matter() -> None:
