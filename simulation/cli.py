@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     # These modules need the exit codes of this one.
     from simulation.choose_commands import add_choose
     from simulation.record_commands import add_record_verbs
+    from simulation.tipping_commands import add_tipping
 
     main_parser = Parser(
         prog="nexthire",
@@ -97,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
         help="show life number N instead of statistics over lives",
     )
     add_choose(verbs)
+    add_tipping(verbs)
     for verb in (whatif, compare):
         verb.add_argument(
             "--accept-runway-loss",

@@ -25,6 +25,7 @@ from simulation.scenario_commands import scenarios as scenarios
 from simulation.score_commands import score as score
 from simulation.telling import Failure as Failure
 from simulation.telling import tell
+from simulation.tipping_commands import tipping as tipping
 from simulation.validation_commands import claims as claims
 from simulation.validation_commands import validate as validate
 from simulation.whatif_commands import whatif as whatif

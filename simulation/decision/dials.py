@@ -146,9 +146,13 @@ def dial(
         found = _of_register(parameter)
         smallest, largest = parameter.bounds
     else:
-        flaw = Flaw(name, known=[*register(), *KEYS])
+        known = [*register(), *KEYS]
+        flaw = Flaw(name, known=known)
+        # A part of a name is a better hint than letters in common.
+        holding = sorted((each for each in known if name and name in each), key=len)
+        near = holding[0] if holding else flaw.nearest
         allowed = f"a register parameter, or {', '.join(KEYS)}"
-        raise ScenarioError(scenario.name, None, "parameter", flaw.found, allowed, flaw.nearest)
+        raise ScenarioError(scenario.name, None, "parameter", flaw.found, allowed, near)
     found = found.within(found.low if low is None else low, found.high if high is None else high)
     if not smallest <= found.low < found.high <= largest:
         allowed = f"--range LOW,HIGH from {smallest:g} to {largest:g} {found.unit}"

@@ -55,6 +55,7 @@ class TippingPoint:
         precision: width of an interval that was asked for; None if none was.
         guide: what the guide says it is; NaN if it says nothing.
         lives: lives of each alternative at each point.
+        failed: how many of them are left out everywhere, because they failed somewhere.
         worlds: worlds that they were lived in.
         interrupted: whether the user ended the search before it was done.
     """
@@ -69,6 +70,7 @@ class TippingPoint:
     precision: float | None
     guide: float
     lives: int
+    failed: int
     worlds: int
     interrupted: bool = False
 
@@ -107,6 +109,7 @@ class Turned:
 
     Attributes:
         answers: value -> verdict.
+        failed: whether a life failed somewhere, shape (lives,).
         interrupted: whether the user interrupted.
     """
 
@@ -123,6 +126,7 @@ class Turned:
         self.aim, self.rule = aim, rule
         self.lived = {} if lived is None else lived
         self.answers: dict[float, Answer] = {}
+        self.failed: NDArray[np.bool_] = np.zeros(0, np.bool_)
         self.interrupted = False
 
     @property
@@ -167,7 +171,9 @@ class Turned:
     def _gain(self, value: float, asked: Lives, baseline: Lives) -> Floats:
         pair = AlternativeLives(dict(zip(self.plans, (asked, baseline), strict=True)))
         self.answers[value] = answer(pair, self.aim, self.rule)
-        return self.aim.values(asked) - self.aim.values(baseline)
+        gain = self.aim.values(asked) - self.aim.values(baseline)
+        self.failed = np.isnan(gain) | (self.failed if self.failed.size else False)
+        return gain
 
 
 def tipping(
@@ -242,6 +248,7 @@ def tipped(sample: Turned, dial: Dial, how: Search, guide: float = math.nan) -> 
         how.precision,
         guide,
         len(sample.worlds),
+        int(sample.failed.sum()),
         found.band.worlds,
         sample.interrupted,
     )

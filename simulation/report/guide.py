@@ -88,6 +88,6 @@ def _thresholds(found: TippingPoint, other: str) -> str:
 
 def _at_guide(found: TippingPoint, before: str, other: str) -> str:
     point = next((each for each in found.values if each.value == found.guide), None)
-    if point is None:
+    if point is None or not point.gain.defined:
         return ""
     return f"{before}{beside(point.gain, found.aim, other)}."

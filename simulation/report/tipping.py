@@ -113,11 +113,12 @@ def tipping_notes(found: TippingPoint) -> list[str]:
         notes.append(CHANCE)
     lives = counted(found.lives, "life", "lives")
     worlds = counted(found.worlds, "world", "worlds")
+    failed = f", {found.failed:,} of them failed and left out" if found.failed else ""
     notes += [
         f"Decision value: {clean(found.aim.words)}.",
         f"The intervals of all points hold together ({level}); each verdict holds by itself.",
-        f"The same {lives} in {worlds} at each point. {EXACT_MARK} exact; {UNDEFINED} not defined. "
-        "All of it in this model.",
+        f"The same {lives} in {worlds} at each point{failed}. {EXACT_MARK} exact; {UNDEFINED} not "
+        "defined. All of it in this model.",
     ]
     return notes
 
@@ -146,6 +147,7 @@ def tipping_data(found: TippingPoint) -> dict[str, Json]:
         "indifference": found.aim.zone,
         "level": found.crossings.level,
         "lives": found.lives,
+        "failed": found.failed,
         "worlds": found.worlds,
         "lives_needed": found.lives_needed or None,
         "complete": not found.interrupted,
@@ -226,12 +228,12 @@ def _range(found: TippingPoint) -> str:
 def _today(found: TippingPoint, asked: str, baseline: str) -> str:
     """Say what holds where the company is today; nothing where that is not one value."""
     dial = found.dial
-    if not found.matters:
+    if not found.matters and found.values[0].gain.defined:
         return "In this company it changes nothing."
     if dial.drawn is not None:
         return f"It is not known: most likely {ends_words(*dial.drawn, dial.unit)}."
     point = next((each for each in found.values if each.value == dial.today), None)
-    if point is None:
+    if point is None or not point.gain.defined:
         return ""
     where = value_words(dial.today, dial.unit)
     return f"Today it is {where}, where {asked} brings {beside(point.gain, found.aim, baseline)}."

@@ -187,6 +187,7 @@ def test_a_dial_knows_today_and_its_range(company: Scenario) -> None:
     ("name", "low", "high", "said"),
     [
         ("retrain_need_days", None, None, "did you mean 'retrain_need_calendar_days'?"),
+        ("retrain_need", None, None, "did you mean 'retrain_need_calendar_days'?"),
         ("cash_used", None, None, "did you mean 'cash_usd'?"),
         ("pilots", None, None, "range of pilots: found 0 to 0, allowed: --range LOW,HIGH"),
         ("cash_usd", 2.0, 1.0, "found 2 to 1"),
