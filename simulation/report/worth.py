@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 PLOT_COLUMNS = 27
 
 
-def worth(interval: Interval, aim: Aim, *, signed: bool = True) -> str:
-    """Return an interval of the decision value by its unit, as `span` does."""
+def worth(interval: Interval, aim: Aim) -> str:
+    """Return a difference in the decision value by its unit, with signs, as `span` does."""
     unit, decimals = _unit(aim)
-    return span(interval, decimals, unit, signed)
+    return span(interval, decimals, unit, signed=True)
 
 
 def worth_amount(value: float, aim: Aim) -> str:
@@ -45,17 +45,17 @@ def beside(interval: Interval, aim: Aim, other: str, *, with_unit: bool = True) 
     if interval.constant and interval.estimate == 0.0:
         return f"exactly as much as {other}"
     if interval.low >= 0.0:
-        return f"{worth(interval, aim, signed=False)}{unit} more than {other}"
+        return f"{_size(interval, aim)}{unit} more than {other}"
     if interval.high <= 0.0:
         turned = replace(
             interval, estimate=-interval.estimate, low=-interval.high, high=-interval.low
         )
-        return f"{worth(turned, aim, signed=False)}{unit} less than {other}"
+        return f"{_size(turned, aim)}{unit} less than {other}"
     less, more = (
         replace(interval, estimate=end, low=end, high=end, constant=False)
         for end in (-interval.low, interval.high)
     )
-    low, high = (worth(end, aim, signed=False).partition(" to ")[0] for end in (less, more))
+    low, high = (_size(end, aim).partition(" to ")[0] for end in (less, more))
     return f"between {low} less and {high}{unit} more than {other}"
 
 
@@ -68,6 +68,11 @@ def heading(aim: Aim) -> str:
     """Return the unit of the decision value as a heading says it."""
     unit = _unit(aim)[0]
     return {"USD": "dollars", "share": "percentage points"}.get(unit, clean(aim.unit))
+
+
+def _size(interval: Interval, aim: Aim) -> str:
+    """Return a difference that is not below zero, without its sign."""
+    return worth(interval, aim).replace("+", "")
 
 
 def unit_axis(axes: Axes, aim: Aim) -> None:
