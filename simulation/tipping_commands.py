@@ -275,10 +275,9 @@ def _tell(asked: argparse.Namespace, company: Scenario, run: Run, told: Told, ba
     if failure:
         raise Failure(failure)
     if told.interrupted:
-        print(
-            "nexthire: interrupted; the answer rests on the lives that were finished",
-            file=sys.stderr,
-        )
+        points, lives = sum(len(test.values) for test in told.tests), told.tests[0].lives
+        rests = f"{points:,} points of {lives:,} lives each"
+        print(f"nexthire: interrupted; the answer rests on {rests}", file=sys.stderr)
         return EXIT_INTERRUPTED
     return EXIT_FINE
 

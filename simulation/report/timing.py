@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -11,7 +12,7 @@ from rich.text import Text
 from simulation.report.formatting import EXACT_MARK, clean, counted, span
 from simulation.report.summary import Json, plain_ends
 from simulation.report.titled import titled_table
-from simulation.report.worth import beside, heading, plot, scale, worth, worth_amount
+from simulation.report.worth import NARROW, beside, heading, plot, scale, worth, worth_amount
 from simulation.scenario import Scenario
 from simulation.scenario.wording import action_words
 from simulation.statistics.intervals import Interval
@@ -63,7 +64,7 @@ def timing_table(found: Timing) -> Table:
     level = f"{found.level * 100:g}%"
     table = titled_table(f"When: gain over never by the month of opening, {level} band")
     table.add_column("opened", no_wrap=True)
-    table.add_column(heading(found.aim), justify="right", no_wrap=True)
+    table.add_column(fill(heading(found.aim), NARROW), justify="right", no_wrap=True)
     table.add_column("")
     table.add_column("")
     gains = [start.gain for start in found.starts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -14,7 +15,7 @@ from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, counted, 
 from simulation.report.summary import Json, plain_ends
 from simulation.report.tables import ANSWER_STYLES
 from simulation.report.titled import titled_table
-from simulation.report.worth import beside, heading, plot, scale, worth, worth_amount
+from simulation.report.worth import NARROW, beside, heading, plot, scale, worth, worth_amount
 from simulation.statistics.crossing import Crossing, Flip
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def tipping_table(found: TippingPoint, asked: str, baseline: str) -> Table:
     table = titled_table(f"Gain of {clean(asked)} over {clean(baseline)} by {by}: {level} band")
     table.add_column(clean(found.dial.unit), overflow="fold", justify="right", max_width=14)
     table.add_column("")
-    table.add_column(heading(found.aim), justify="right", no_wrap=True)
+    table.add_column(fill(heading(found.aim), NARROW), justify="right", no_wrap=True)
     table.add_column("")
     table.add_column("verdict", overflow="fold")
     low, high = scale([each.gain for each in found.values])

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Columns of a drawn interval, the axis at zero among them.
 PLOT_COLUMNS = 27
+# A heading wider than this is broken, so that the numbers below it need not be as far apart.
+NARROW = 18
 
 
 def worth(interval: Interval, aim: Aim) -> str:
