@@ -275,6 +275,7 @@ class Comparison:
                 "worlds": self.run.ignorance,
                 "lives_per_world": self.run.lives_per_world,
                 "aim": self.aim.words,
+                "precision": None if self.precision is None else self.precision.wanted,
                 "baseline": self.baseline,
                 "asked": self.asked,
                 "rule": {**asdict(self.rule), "zones": dict(self.rule.zones)},
