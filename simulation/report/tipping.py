@@ -26,6 +26,8 @@ PLOT_COLUMNS = 21
 SHORT = {BY_RULE: "waiting for a sign"}
 DIGITS = 3
 SHARES = ("share", "probability")
+# What follows a number where its unit is not said as it is called.
+FOLLOWING = {"0 or 1": "", "multiple, 1 = unchanged": " times", "1/s": " a second"}
 CHANCE = "It is drawn anew in every event of a life; here each of them has the value shown."
 
 
@@ -266,9 +268,7 @@ def _text(value: float, unit: str) -> tuple[str, str]:
     if unit in SHARES:
         return f"{value * 100:.{DIGITS}g}%", ""
     text = f"{value:,.0f}" if abs(value) >= 10**DIGITS else f"{value:.{DIGITS}g}"
-    if unit.startswith("multiple"):
-        return text, " times"
-    return text, "" if unit == "0 or 1" else f" {clean(unit)}"
+    return text, FOLLOWING.get(unit, f" {clean(unit)}")
 
 
 def _dollars(value: float) -> str:
