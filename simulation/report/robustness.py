@@ -125,10 +125,15 @@ def _least(found: Robustness, labels: Labels) -> str:
 def _condition(rule: Condition, found: Robustness, labels: Labels) -> str:
     winner = called(list(found.regrets)[rule.winner], labels)
     bounds = listed([_bound(each, found) for each in rule.bounds])
-    return (
+    told = (
         f"When {bounds} ({ends(rule.share.low, rule.share.high, 2, 'share')} of worlds), {winner} "
         f"is worth {span_in(rule.gain, found.unit)}{after(found.unit)} more than "
-        f"{called(found.leading, labels)}. It is better in "
+        f"{called(found.leading, labels)}."
+    )
+    if not rule.density.defined:
+        return told
+    return (
+        f"{told} It is better in "
         f"{ends(rule.density.low, rule.density.high, 2, 'share')} of these worlds, which are "
         f"{ends(rule.coverage.low, rule.coverage.high, 2, 'share')} of all worlds where it is."
     )

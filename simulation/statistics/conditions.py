@@ -23,14 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.statistics.clusters import world_means
-from simulation.statistics.ignorance import WorldSample, corrected_share
+from simulation.statistics.ignorance import worlds_won
 from simulation.statistics.intervals import (
     LEVEL,
     Floats,
     Interval,
     mean_interval,
     require_level,
-    wilson_bounds,
     wilson_interval,
 )
 
@@ -38,7 +37,7 @@ LEVELS = 2
 # Worlds that a rule must hold in, in the half that it is found in: a tenth, but not fewer than ten.
 LEAST_SHARE, LEAST_WORLDS = 0.1, 10
 
-METHOD = "share of worlds, corrected for chance, Wilson"
+COVERAGE = "share of worlds won, from shares corrected for chance"
 
 Booleans = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -118,24 +117,19 @@ def conditions(
     grown, kept = np.arange(0, len(means), 2), np.arange(1, len(means), 2)
     least = max(LEAST_WORLDS, round(LEAST_SHARE * len(grown)))
     leaves = grow(means[grown], quantities[grown], leading, levels, least)
-    inside = [kept[_inside(rule, quantities[kept])] for rule, _ in leaves]
-    rules = [(place, *leaf) for place, leaf in enumerate(leaves) if leaf[1] != leading]
+    rules = [leaf for leaf in leaves if leaf[1] != leading]
     found = []
-    for place, rule, winner in rules:
-        here = inside[place]
+    for rule, winner in rules:
+        here = kept[_inside(rule, quantities[kept])]
         gain = mean_interval(means[here, winner], 1.0 - (1.0 - level) / len(rules))
         if gain.low > 0.0:
-            won = [_won(lives[:, winner], worlds, numbers[each]) for each in inside]
-            found.append(
-                Condition(
-                    rule,
-                    winner,
-                    gain,
-                    wilson_interval(len(here), len(kept), level),
-                    _share(won[place], len(here), level),
-                    _share(won[place], sum(won), level),
-                )
+            others = np.setdiff1d(kept, here)
+            share = wilson_interval(len(here), len(kept), level)
+            inside_won, outside_won = (
+                _won(lives[:, winner], worlds, numbers[each], level) for each in (here, others)
             )
+            coverage = _coverage(share, inside_won, outside_won)
+            found.append(Condition(rule, winner, gain, share, inside_won, coverage))
     return tuple(sorted(found, key=lambda each: -each.gain.estimate))
 
 
@@ -210,17 +204,32 @@ def _inside(rule: Rule, quantities: Floats) -> Booleans:
     return reduce(np.logical_and, (bound.holds(quantities) for bound in rule), everywhere)
 
 
-def _won(gains: Floats, worlds: Numbers, chosen: Numbers) -> float:
-    """Return in how many of the chosen worlds the true mean gain lies above 0."""
+def _won(gains: Floats, worlds: Numbers, chosen: Numbers, level: float) -> Interval:
+    """Return the share of the chosen worlds whose true mean gain lies above 0."""
     there = np.isin(worlds, chosen)
-    if not there.any():
-        return 0.0
-    sample = WorldSample(gains[there], worlds[there])
-    share = corrected_share(sample.counts, sample.means, sample.squares)
-    return float(share) * len(sample.counts)
+    return worlds_won(gains[there], worlds[there], level=level).share
 
 
-def _share(successes: float, n: float, level: float) -> Interval:
-    low, high = wilson_bounds(successes, n, level)
-    share = successes / n if n else np.nan
-    return Interval(share, float(low), float(high), level, METHOD, round(n))
+def _coverage(share: Interval, inside: Interval, outside: Interval) -> Interval:
+    """Return the share of all worlds won that are inside a rule.
+
+    Its ends are those of the three shares at their worst, so that it covers at least as surely.
+    """
+
+    def found(here: float, won: float, elsewhere: float) -> float:
+        all_of_them = here * won + (1.0 - here) * elsewhere
+        return here * won / all_of_them if all_of_them > 0.0 else 0.0
+
+    if not inside.defined:
+        return replace(inside, method=COVERAGE)
+    # Outside a rule that holds everywhere nothing can be won.
+    least, most = (outside.low, outside.high) if outside.defined else (0.0, 1.0)
+    middle = outside.estimate if outside.defined else 0.0
+    return Interval(
+        found(share.estimate, inside.estimate, middle),
+        found(share.low, inside.low, most),
+        found(share.high, inside.high, least),
+        share.level,
+        COVERAGE,
+        share.n,
+    )

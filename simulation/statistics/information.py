@@ -9,8 +9,8 @@ of perfect information*. Both come from the lives that were lived for the compar
   `effects`). Fitted differences vary by noise as well, and a maximum takes noise for gain: they are
   drawn towards their mean until they vary as much as true ones do (see `true_worlds`), which leaves
   nothing of a quantity that explains no more than chance. Its standard error comes from the
-  regression's own error, simulated, and from the spread of the gain over worlds as if they were
-  independent, which is careful for worlds in Latin hypercubes;
+  regression's own error, simulated, from the spread of the gain over worlds as if they were
+  independent, which is careful for worlds in Latin hypercubes, and from what the drawing moved;
 - of everything, from means of worlds with the chance in them taken out, with a bootstrap over
   worlds; and beside it what is certain to be gained by a choice that the other lives of each world
   suggest, which no error of a maximum can flatter.
@@ -36,7 +36,7 @@ from simulation.statistics.effects import Booleans, Effects, effects
 from simulation.statistics.intervals import Floats
 from simulation.statistics.true_worlds import TrueWorlds, resamples
 
-SIMULATIONS = 100
+SIMULATIONS = 200
 RESAMPLES = 200
 # Ranks at which simulated differences are looked at.
 LOOKS = 50
@@ -111,8 +111,14 @@ def partial_information(
         return PartialInformation(nothing, nothing, nothing > 0.0)
     found = effects(differences, quantities, seed=seed)
     drawn = _drawn_together(found)
-    error = np.hypot(_error_of_fit(found, simulations, seed), _error_of_worlds(found, drawn))
-    return PartialInformation(_gain(found.basis, drawn), error, found.stands_out)
+    gain = _gain(found.basis, drawn)
+    parts = (
+        _error_of_fit(found, simulations, seed),
+        _error_of_worlds(found, drawn),
+        _gain(found.basis, found.coefficients) - gain,
+    )
+    error = np.sqrt(np.sum(np.square(parts), axis=0))
+    return PartialInformation(gain, error, found.stands_out)
 
 
 def perfect_information(
