@@ -7,11 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from installed import Done, Run, environment, interrupted, run_once
+from installed import PATIENCE_SECONDS, Done, Run, environment, interrupted, run_once
 
 from simulation.experiment import compilation
 
@@ -115,14 +116,22 @@ def test_a_package_in_another_place_is_not_compiled_yet(nexthire: Run, tmp_path:
     assert found.stdout == "False False\n"
 
 
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes cannot be seen")
 def test_ctrl_c_leaves_neither_marks_nor_processes(tmp_path: Path) -> None:
     cold = tmp_path / "cold"
-    done, seen = interrupted(
-        tmp_path,
-        "compile",
-        once=lambda seen: "only this once" in seen,
-        settings={"NEXTHIRE_CACHE_DIR": str(cold)},
-    )
+
+    def compiling(seen: str) -> bool:
+        """Tell whether the command has said so and both of its processes run."""
+        if "only this once" not in seen:
+            return False
+        give_up = time.monotonic() + PATIENCE_SECONDS
+        while len(still_running(cold)) < 3:
+            assert time.monotonic() < give_up
+            time.sleep(0.05)
+        return True
+
+    settings = {"NEXTHIRE_CACHE_DIR": str(cold)}
+    done, seen = interrupted(tmp_path, "compile", once=compiling, settings=settings)
     assert done.code == 130
     assert done.out == ""
     assert "Traceback" not in seen
