@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.cli import EXIT_FINE, EXIT_INTERRUPTED
+from simulation.options import EXIT_FINE, EXIT_INTERRUPTED
 from simulation.options import (
     aim_options,
     months,

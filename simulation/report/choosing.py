@@ -59,7 +59,13 @@ def choosing_table(found: Choosing, rows: int = MOST_ROWS) -> Table:
     table = titled_table(f"Hiring sequences: {level} intervals")
     table.add_column("sequence", overflow="fold", max_width=34)
     unit = "months" if found.aim.unit == MONTHS_OF_RUNWAY else clean(found.aim.unit)
-    for heading in (f"behind the\nbest,\n{unit}", "runway,\nmonths", "improve-\nments", "lives"):
+    apart = " " if len(unit) <= STATUS_WIDTH else "\n"
+    for heading in (
+        f"behind the\nbest,{apart}{unit}",
+        "runway,\nmonths",
+        "improve-\nments",
+        "lives",
+    ):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", max_width=STATUS_WIDTH)
     for each in shown_outcomes(found, rows):
@@ -160,20 +166,20 @@ def _nobody(found: Choosing) -> str:
 def _headline(found: Choosing, selected: Outcome) -> str:
     others, name = found.members[1:], clean(selected.sequence.name)
     many = counted(len(found.outcomes), "sequence", "sequences")
-    at_most = f"at most {_size(found, selected.behind.high)} behind the best{_in_value(found)}"
+    at_most = f"at most {_size(found, selected.behind.high)} behind the best"
     if not others:
         told = f"{name}: the best of {many} in this model."
         dropped = [each for each in found.outcomes if each.status is Status.DROPPED]
         if not dropped:
             return told
         ends = span(dropped[0].behind, _digits(found), found.aim.unit) + _unit(found)
-        return f"{told} The next, {_quoted(dropped[0])}, is {ends} behind it{_in_value(found)}."
+        return f"{told} The next, {_quoted(dropped[0])}, is {ends} behind it."
     listed = _listed(others)
     if found.tie:
         return (
             f"{name}: selected of {many}, and a tie. {listed} {_are(others)} as good in this "
             f"model: none of the {len(others) + 1} is more than {_size(found, found.zone)} behind "
-            f"the best{_in_value(found)}."
+            f"the best."
         )
     if not found.guaranteed:
         why = "interrupted" if found.interrupted else f"{found.cap:,} lives each do not tell"
@@ -190,12 +196,13 @@ def _headline(found: Choosing, selected: Outcome) -> str:
 def _limits(found: Choosing) -> str:
     """Say who breaks a limit, and of each limit whether the selected sequence surely keeps it."""
     breaking = sum(each.status is Status.BREAKS_LIMIT for each in found.outcomes)
-    told = [f"{breaking:,} surely break a limit."] if breaking else []
+    told = [f"{counted(breaking, 'surely breaks', 'surely break')} a limit."] if breaking else []
     for limit, mean in found.limits:
         label = clean(measure(limit.term.name).label)
         sure = "surely keeps" if keeps(limit, mean) else "does not surely keep"
         told.append(
-            f"It {sure} the limit on {label}: {_of_limit(limit, mean)}, allowed {_bound(limit)}."
+            f"The selected one {sure} the limit on {label}: {_of_limit(limit, mean)}, allowed "
+            f"{_bound(limit)}."
         )
     return " ".join(told)
 
@@ -259,11 +266,6 @@ def _behind(found: Choosing, outcome: Outcome) -> str:
     if outcome.status is Status.SELECTED and len(found.members) == 1:
         return "best"
     return span(outcome.behind, _digits(found), found.aim.unit)
-
-
-def _in_value(found: Choosing) -> str:
-    """Return what a difference is in, unless its unit says so already."""
-    return "" if len(found.aim.weights) == 1 else " in decision value"
 
 
 def _digits(found: Choosing) -> int:
