@@ -202,7 +202,7 @@ def whatif(
         raise ValueError("months: name at least one month")
     key, role = requisition_asked(scenario, hire)
     company = with_start_months(scenario, key, role, months, by_rule=by_rule)
-    return compare(
+    answer = compare(
         company,
         replications,
         seed,
@@ -216,6 +216,7 @@ def whatif(
         lives_per_world=lives_per_world,
         progress=progress,
     )
+    return replace(answer, origin=scenario)
 
 
 def require_alternatives(scenario: Scenario) -> None:

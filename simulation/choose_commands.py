@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.options import EXIT_FINE, EXIT_INTERRUPTED
 from simulation.options import (
+    EXIT_FINE,
+    EXIT_INTERRUPTED,
     aim_options,
     months,
     real_number,

@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
 from simulation.options import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_WRONG_INPUT,
     LARGEST_LIFE,
     LARGEST_SEED,
     MOST_LIVES,
@@ -26,8 +29,6 @@ from simulation.options import (
     simulation_options,
     whole_number,
 )
-
-EXIT_FINE, EXIT_FAILED, EXIT_WRONG_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 HASTE_SECONDS = 1.0
 

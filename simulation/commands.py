@@ -17,7 +17,7 @@ from simulation.asking import (
     stated_aim,
 )
 from simulation.choose_commands import choose as choose
-from simulation.cli import EXIT_FINE
+from simulation.options import EXIT_FINE
 from simulation.record_commands import decide as decide
 from simulation.scenario import Scenario, load
 from simulation.scenario_commands import check as check

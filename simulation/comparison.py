@@ -47,6 +47,7 @@ class Comparison:
         action: what the question asks about, as an instruction.
         backcast: the worlds chosen by the company's last months, None if nothing was observed.
         precision: what sequential replications came to, None if none was asked for.
+        origin: the company as it was asked about, if its alternatives were made for the question.
     """
 
     scenario: Scenario
@@ -60,6 +61,7 @@ class Comparison:
     action: str
     backcast: Backcast | None = None
     precision: Precision | None = None
+    origin: Scenario | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -235,6 +237,7 @@ class Comparison:
             self.baseline,
             here[keys[0]].target,
             keys[0],
+            self.origin or self.scenario,
         )
 
     def save(

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+EXIT_FINE, EXIT_FAILED, EXIT_WRONG_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+
 # A million lives of five alternatives take eight gigabytes.
 MOST_LIVES = 1_000_000
 LARGEST_LIFE = 1_000_000_000

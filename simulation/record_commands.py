@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.cli import EXIT_FINE
 from simulation.options import (
+    EXIT_FINE,
     LATEST_MONTH,
     MOST_MONTHS,
     aim_options,

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from simulation.cli import EXIT_FINE
+from simulation.options import EXIT_FINE
 from simulation.scenario import Scenario, load, shipped
 from simulation.scenario.wording import action_words
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.cli import EXIT_FINE
+from simulation.options import EXIT_FINE
 from simulation.record_commands import writing
 
 if TYPE_CHECKING:

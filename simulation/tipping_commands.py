@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.cli import EXIT_FINE, EXIT_INTERRUPTED
 from simulation.options import (
+    EXIT_FINE,
+    EXIT_INTERRUPTED,
     aim_options,
     real_number,
     scenario_verb,

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from simulation.cli import EXIT_FINE, EXIT_WRONG_INPUT
+from simulation.options import EXIT_FINE, EXIT_WRONG_INPUT
 
 Progress = Callable[[int], None]
 

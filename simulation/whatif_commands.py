@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulation.cli import EXIT_INTERRUPTED
+from simulation.options import EXIT_INTERRUPTED
 from simulation.scenario import Scenario, load
 
 if TYPE_CHECKING:

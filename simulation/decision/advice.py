@@ -82,6 +82,7 @@ class Question:
         asked, baseline: alternatives that the answer is about.
         role: the role asked about.
         plan_key: key of its requisition in the plan.
+        origin: the company with its own plan, which may name the signs to wait for.
     """
 
     scenario: Scenario
@@ -93,6 +94,7 @@ class Question:
     baseline: str
     role: str
     plan_key: str
+    origin: Scenario
 
 
 def advise(question: Question) -> Advice:
@@ -133,7 +135,7 @@ def _months_lived(question: Question) -> tuple[dict[str, float], AlternativeLive
     plans = [scenario.alternative(name).plan[question.plan_key] for name in scenario.alternatives]
     asked = [action.month for action in plans if not (action.never or action.when)]
     months = {month_name(m): m for m in {*asked, *MONTHS} if m < scenario.horizon_months}
-    companies = start_months(scenario, question.plan_key, question.role, months.values())
+    companies = start_months(question.origin, question.plan_key, question.role, months.values())
     missing = {name: each for name, each in companies.items() if name not in lives.alternatives}
     first = next(iter(lives.alternatives.values()))
     run = replace(question.run, replications=len(first.replications), whole=True)

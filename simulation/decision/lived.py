@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.decision.values import limits_broken
 from simulation.experiment.alternatives import AlternativeLives
 from simulation.experiment.runs import Run
 from simulation.experiment.uncertain import Uncertain, uncertainties
 from simulation.statistics.aim import Aim
 from simulation.statistics.clusters import world_means
-from simulation.statistics.intervals import Floats, mean_interval
+from simulation.statistics.intervals import LEVEL, Floats
 
 Numbers = NDArray[np.int64]
 
@@ -57,7 +58,11 @@ def lived(lives: AlternativeLives, run: Run, aim: Aim) -> Lived:
     Raises:
         ValueError: if all alternatives surely break a limit, or all lives failed.
     """
-    left_out = tuple(name for name in lives.alternatives if _breaks_limit(lives, name, aim))
+    broken = {
+        name: limits_broken(each, aim, len(lives.alternatives), LEVEL)
+        for name, each in lives.alternatives.items()
+    }
+    left_out = tuple(name for name in lives.alternatives if broken[name])
     names = tuple(name for name in lives.alternatives if name not in left_out)
     if not names:
         raise ValueError("alternatives: all of them surely break a limit of the aim")
@@ -70,13 +75,3 @@ def lived(lives: AlternativeLives, run: Run, aim: Aim) -> Lived:
     scenarios = {name: each.scenario for name, each in chosen.items()}
     uncertain = uncertainties(scenarios, run, np.unique(worlds))
     return Lived(names, values[fine], worlds, left_out, uncertain)
-
-
-def _breaks_limit(lives: AlternativeLives, name: str, aim: Aim) -> bool:
-    there = lives.alternatives[name]
-    for limit in aim.limits:
-        mean = mean_interval(limit.term.values(there), worlds=there.worlds)
-        broken = mean.low > limit.bound if limit.side == "at most" else mean.high < limit.bound
-        if broken:
-            return True
-    return False

@@ -8,9 +8,10 @@ import numpy as np
 
 from simulation.experiment.alternatives import AlternativeLives
 from simulation.experiment.lives import Lives
+from simulation.measures.catalogue import measure
 from simulation.statistics.aim import Aim
 from simulation.statistics.clusters import world_means
-from simulation.statistics.intervals import Floats, mean_interval
+from simulation.statistics.intervals import Floats, mean_interval, share_interval
 
 
 def world_values(lives: AlternativeLives, names: Sequence[str], aim: Aim) -> Floats:
@@ -46,7 +47,9 @@ def limits_broken(lives: Lives, aim: Aim, claims: int, level: float) -> tuple[st
     shared = 1 - (1 - level) / (claims * max(1, len(aim.limits)))
     found = []
     for limit in aim.limits:
-        mean = mean_interval(limit.term.values(lives), shared, lives.worlds)
+        share = measure(limit.term.name).unit == "share"
+        estimate = share_interval if share else mean_interval
+        mean = estimate(limit.term.values(lives), shared, lives.worlds)
         if mean.low > limit.bound if limit.side == "at most" else mean.high < limit.bound:
             found.append(str(limit))
     return tuple(found)

@@ -7,19 +7,20 @@ error, so that what is said of anybody holds whenever it was decided.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from simulation.decision.plans import NEVER, requisition_asked
+from simulation.decision.values import limits_broken
 from simulation.experiment.alternatives import AlternativeLives, joined
 from simulation.experiment.lives import Lives
 from simulation.experiment.runs import Run
 from simulation.scenario import Scenario
 from simulation.scenario.plan import HIRING
-from simulation.statistics.aim import Aim, Limit
+from simulation.statistics.aim import Aim
 from simulation.statistics.bands import best_set, simultaneous_band
 from simulation.statistics.clusters import world_means
 from simulation.statistics.intervals import LEVEL, Interval, mean_interval
@@ -209,9 +210,7 @@ def _look(
     means = world_means(values[fine], worlds)
     nobody = list(lives).index(NOBODY)
     gains = simultaneous_band(means - means[:, [nobody]], each_look)
-    broken = {
-        name: _broken(each, aim.limits, len(lives), each_look) for name, each in lives.items()
-    }
+    broken = {name: limits_broken(each, aim, len(lives), each_look) for name, each in lives.items()}
     fit = [place for place, name in enumerate(lives) if not broken[name]]
     best = {fit[place] for place in best_set(means[:, fit], each_look).members} if fit else set()
     return {
@@ -243,16 +242,3 @@ def _differences(lives: Lives, nobody: Lives, level: float) -> dict[str, Interva
         )
         for measure in DECIDING
     }
-
-
-def _broken(
-    lives: Lives, limits: Sequence[Limit], candidates: int, level: float
-) -> tuple[str, ...]:
-    """Return the limits that a candidate surely breaks; all such claims share the error."""
-    shared = 1 - (1 - level) / (candidates * max(1, len(limits)))
-    found = []
-    for limit in limits:
-        mean = mean_interval(limit.term.values(lives), shared, lives.worlds)
-        if mean.low > limit.bound if limit.side == "at most" else mean.high < limit.bound:
-            found.append(str(limit))
-    return tuple(found)

@@ -6,6 +6,7 @@ and what one traced life needs, on both clocks. Each is compiled by a process of
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -108,7 +109,9 @@ def _company() -> Scenario:
 
 
 def _mark(unit: str) -> Path:
-    return jit.cache_folder() / f"{unit}.compiled"
+    # Numba keeps what it compiled by the folder of its source.
+    place = hashlib.sha256(str(Path(__file__).resolve().parents[1]).encode()).hexdigest()[:12]
+    return jit.cache_folder() / f"{unit}-{place}.compiled"
 
 
 if __name__ == "__main__":

@@ -119,12 +119,10 @@ class Replicator:
         stop = cancellation or Cancellation()
         bench.make_room(self.opening)
         index = begin
-        while index < end:
+        while index < end and not stop.is_cancelled:
             try:
                 index = self._live_from(bench, index, end, stop)
-                if index < end:
-                    if stop.is_cancelled:
-                        break
+                if index < end and not stop.is_cancelled:
                     bench.needs_more_room()
             except LifeError as error:
                 index = self._failed_at(bench)

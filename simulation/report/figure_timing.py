@@ -64,7 +64,8 @@ def timing_figure(found: Timing, *, axes: Axes | None = None) -> Figure:
         unit_axis(axes, found.aim)
         axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
         axes.set_axisbelow(True)
-        axes.legend(frameon=False, fontsize=LABEL_POINTS)
+        if axes.get_legend_handles_labels()[0]:
+            axes.legend(frameon=False, fontsize=LABEL_POINTS)
     figure_of = axes.get_figure(root=True)
     if figure_of is None:
         raise ValueError("axes: found axes that belong to no figure")

@@ -96,7 +96,6 @@ def test_a_process_that_cannot_compile_is_named(monkeypatch: pytest.MonkeyPatch)
     assert not compilation.is_compiled("nonsense")
 
 
-@pytest.mark.xfail(reason="a mark says nothing of where the compiled package is", strict=True)
 def test_a_package_in_another_place_is_not_compiled_yet(nexthire: Run, tmp_path: Path) -> None:
     """Numba keeps what it compiled by the folder of its source."""
     package = Path(compilation.__file__).parents[1]

@@ -210,7 +210,6 @@ def test_an_interrupted_batch_is_the_last(plans: dict[str, Scenario]) -> None:
     pd.testing.assert_frame_equal(second.table, whole.table, check_exact=True)
 
 
-@pytest.mark.xfail(reason="blocks that wait draw their worlds all the same", strict=True)
 def test_a_block_that_begins_after_a_cancellation_draws_no_worlds(
     company: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
