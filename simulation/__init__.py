@@ -1,7 +1,8 @@
 """Decide who to hire next, and when.
 
-`load` a company, then `simulate` its plan, `compare` its alternatives, ask `whatif`, or `sweep`
-levers and uncertainties. `trace` shows one life.
+`load` a company, then `simulate` its plan, `compare` its alternatives, ask `whatif` and let it
+`advise` you, `choose` a sequence of hires, or `sweep` levers and uncertainties. `trace` shows one
+life.
 """
 
 from __future__ import annotations
@@ -13,19 +14,31 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulation.answers import compare, whatif
     from simulation.comparison import Comparison
+    from simulation.decision.advice import advise
+    from simulation.decision.choosing import choose
+    from simulation.decision.tipping import tipping
+    from simulation.decision.who_next import who_next
     from simulation.experiment.lives import Lives
+    from simulation.experiment.runs import Run
     from simulation.experiment.simulate import simulate
     from simulation.experiment.sweep import sweep
     from simulation.experiment.trace import trace
     from simulation.measures.catalogue import MEASURES
     from simulation.scenario import Scenario, ScenarioError, load, register, shipped
     from simulation.statistics import DecisionRule
+    from simulation.statistics.aim import aim
 
 # Imported on first use: `nexthire --help` should not wait for pandas and Numba.
 _HOMES = {
     "Comparison": "simulation.comparison",
     "compare": "simulation.answers",
     "whatif": "simulation.answers",
+    "advise": "simulation.decision.advice",
+    "aim": "simulation.statistics.aim",
+    "choose": "simulation.decision.choosing",
+    "tipping": "simulation.decision.tipping",
+    "who_next": "simulation.decision.who_next",
+    "Run": "simulation.experiment.runs",
     "Lives": "simulation.experiment.lives",
     "simulate": "simulation.experiment.simulate",
     "sweep": "simulation.experiment.sweep",
@@ -44,16 +57,22 @@ __all__ = [
     "Comparison",
     "DecisionRule",
     "Lives",
+    "Run",
     "Scenario",
     "ScenarioError",
+    "advise",
+    "aim",
+    "choose",
     "compare",
     "load",
     "register",
     "shipped",
     "simulate",
     "sweep",
+    "tipping",
     "trace",
     "whatif",
+    "who_next",
 ]
 
 try:

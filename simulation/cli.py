@@ -38,6 +38,8 @@ under each hiring plan and compares runway, retraining cadence and improvements.
 EXAMPLES = """examples:
   nexthire whatif document-extraction
   nexthire whatif document-extraction --hire mlops --replications 500 --seed 7
+  nexthire choose document-extraction --hire mlops --hire data --most 2
+  nexthire tipping document-extraction --parameter cash_usd
   nexthire compare mine.yaml --json > answer.json
   nexthire run document-extraction --life 3
   nexthire check mine.yaml
@@ -77,7 +79,8 @@ def parser() -> argparse.ArgumentParser:
     whatif.add_argument(
         "--hire",
         metavar="ROLE",
-        help="role to hire, or a part of its name such as mlops (default: that of the plan)",
+        help="role to hire, or a part of its name such as mlops (default: rank them all, then "
+        "answer for the first)",
     )
     whatif.add_argument(
         "--months",

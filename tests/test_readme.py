@@ -39,14 +39,16 @@ def test_there_are_commands_to_run() -> None:
 
 @pytest.mark.parametrize("command", commands())
 def test_command_of_the_readme_runs(command: str, folder: Path) -> None:
-    words = shlex.split(command)[1:]
-    if words[0] in ("whatif", "compare"):
-        words += ["--replications", "30"]
-    done = subprocess.run(
-        [NEXTHIRE, *words], cwd=folder, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+    lines = [line for line in commands() if line.startswith("nexthire decide")]
+    for line in [*(lines if "score" in command else []), command]:
+        words = shlex.split(line)[1:]
+        if words[0] in ("whatif", "compare", "choose", "tipping", "decide"):
+            words += ["--replications", "30"]
+        done = subprocess.run(
+            [NEXTHIRE, *words], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
 
 
 def test_python_of_the_readme_runs(folder: Path) -> None:
