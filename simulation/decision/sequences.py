@@ -15,8 +15,8 @@ from simulation.decision.plans import (
     requisition_asked,
     trigger,
 )
+from simulation.decision.who_next import planned_hires
 from simulation.scenario import Scenario, ScenarioError
-from simulation.scenario.plan import HIRING
 
 MOST_SEQUENCES = 2000
 MOST_OF_A_ROLE = 5
@@ -224,13 +224,6 @@ def sequences(
     if plan_too and most is not None and len(planned) > most and pay <= budget:
         made.append(HiringSequence(AS_PLANNED, len(planned), pay, {}))
     return tuple(made)
-
-
-def planned_hires(scenario: Scenario) -> tuple[str, ...]:
-    """Return the keys of the plan's own hires."""
-    return tuple(
-        key for key, action in scenario.plan.items() if action.verb in HIRING and not action.never
-    )
 
 
 def _is_ordered(
