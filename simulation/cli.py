@@ -19,13 +19,13 @@ from simulation.options import (
     EXIT_INTERRUPTED,
     EXIT_WRONG_INPUT,
     LARGEST_LIFE,
-    LARGEST_SEED,
     MOST_LIVES,
     aim_options,
     months,
     precision_option,
-    real_number,
+    price_option,
     scenario_verb,
+    seed_option,
     simulation_options,
     whole_number,
 )
@@ -104,13 +104,7 @@ def parser() -> argparse.ArgumentParser:
     add_choose(verbs)
     add_tipping(verbs)
     for verb in (whatif, compare):
-        verb.add_argument(
-            "--accept-runway-loss",
-            type=real_number(0.0, 120.0, "months"),
-            default=3.0,
-            metavar="MONTHS",
-            help="runway you would give for a better product (default: 3)",
-        )
+        price_option(verb)
         aim_options(verb)
     for verb in (whatif, compare, run):
         simulation_options(verb)
@@ -155,13 +149,7 @@ def _checking_verbs(verbs: Any) -> None:
             metavar="N",
             help=f"lives of each company (default: {lives})",
         )
-        verb.add_argument(
-            "--seed",
-            type=whole_number(0, LARGEST_SEED),
-            default=1,
-            metavar="N",
-            help="root seed (default: 1)",
-        )
+        seed_option(verb)
         form = verb.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="print JSON on standard output")
         form.add_argument(

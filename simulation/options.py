@@ -49,13 +49,7 @@ def simulation_options(
         metavar="N",
         help=f"lives of each alternative (default: {lives})",
     )
-    verb.add_argument(
-        "--seed",
-        type=whole_number(0, LARGEST_SEED),
-        default=1,
-        metavar="N",
-        help="root seed (default: 1)",
-    )
+    seed_option(verb)
     verb.add_argument(
         "--clock",
         choices=("compiled", "simpy"),
@@ -100,6 +94,28 @@ def precision_option(verb: argparse.ArgumentParser) -> None:
         metavar="X",
         help="live on until every difference of the aim from the baseline is known to within X "
         "(95 percent), at most --replications or 20,000 lives each",
+    )
+
+
+def price_option(verb: argparse.ArgumentParser) -> None:
+    """Add the runway that a founder would give for a better product."""
+    verb.add_argument(
+        "--accept-runway-loss",
+        type=real_number(0.0, 120.0, "months"),
+        default=3.0,
+        metavar="MONTHS",
+        help="runway you would give for a better product (default: 3)",
+    )
+
+
+def seed_option(verb: argparse.ArgumentParser) -> None:
+    """Add the root seed."""
+    verb.add_argument(
+        "--seed",
+        type=whole_number(0, LARGEST_SEED),
+        default=1,
+        metavar="N",
+        help="root seed (default: 1)",
     )
 
 

@@ -16,6 +16,7 @@ from simulation.options import (
     LATEST_MONTH,
     MOST_MONTHS,
     aim_options,
+    price_option,
     real_number,
     simulation_options,
 )
@@ -74,13 +75,7 @@ def add_record_verbs(verbs: Any) -> None:
     decide_verb.add_argument(
         "--undo", action="store_true", help="take the last entry of the journal back"
     )
-    decide_verb.add_argument(
-        "--accept-runway-loss",
-        type=real_number(0.0, 120.0, "months"),
-        default=3.0,
-        metavar="MONTHS",
-        help="runway you would give for a better product (default: 3)",
-    )
+    price_option(decide_verb)
     aim_options(decide_verb)
     simulation_options(decide_verb, results=False)
     score_verb = verbs.add_parser(

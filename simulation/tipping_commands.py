@@ -13,6 +13,7 @@ from simulation.options import (
     EXIT_FINE,
     EXIT_INTERRUPTED,
     aim_options,
+    price_option,
     real_number,
     scenario_verb,
     simulation_options,
@@ -95,13 +96,7 @@ def add_tipping(verbs: Any) -> None:
         help="width of the flip's interval that is narrow enough (default: as narrow as the lives "
         "allow)",
     )
-    verb.add_argument(
-        "--accept-runway-loss",
-        type=real_number(0.0, 120.0, "months"),
-        default=3.0,
-        metavar="MONTHS",
-        help="runway you would give for a better product (default: 3)",
-    )
+    price_option(verb)
     aim_options(verb)
     simulation_options(verb, LIVES)
 
