@@ -205,7 +205,7 @@ def test_what_is_hidden_changes_no_decision(
 
 
 @pytest.mark.slow
-@examples(1_000, derandomize=False)
+@examples(500, derandomize=False)
 @given(companies(), PLACES, st.integers(0, 50))
 def test_what_is_hidden_changes_no_decision_in_many_lives(
     source: dict[str, Any], place: float, replication: int
