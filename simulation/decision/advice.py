@@ -6,11 +6,12 @@ first, in how many worlds it holds, and what it leans on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulation.decision.fronts import Front, front_of, pareto_aims
 from simulation.decision.grades import Grades, grades
 from simulation.decision.information import Information, what_to_find_out
 from simulation.decision.plans import (
@@ -33,9 +34,9 @@ from simulation.statistics.rule import DecisionRule
 
 # Lives of each company where many companies are lived: enough to tell the large parts apart.
 WHY_LIVES = 120
-TIPPING_LIVES, TIPPING_POINTS = 200, 5
+TIPPING_LIVES, TIPPING_POINTS = 160, 5
 RETESTED, RETEST_LIVES = 3, 150
-RETRAINING_NEED = "retrain_need_calendar_days"
+CASH, RETRAINING_NEED = "cash_usd", "retrain_need_calendar_days"
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,11 @@ class Advice:
         split: how far its gain differs between lives by ignorance and by chance.
         timing: when the position is best opened.
         why: why the plan differs from its baseline.
-        tipping: where that flips as the number turns that matters most; None if no number does.
+        tipping: where that flips as cash turns, and as the number does that weighs most.
         information: what to find out first.
+        in_months: the same in months' worth of runway where the aim is in another unit, else None.
+        fronts: alternative -> whether none other is better on one of the aim's terms without a
+            price; empty where the founder stated the aim, so that one number counts.
         robustness: regret over worlds, and when another plan wins.
         grades: what rests on assumed numbers.
     """
@@ -63,8 +67,10 @@ class Advice:
     split: VarianceSplit
     timing: Timing
     why: Why
-    tipping: TippingPoint | None
+    tipping: tuple[TippingPoint, ...]
     information: Information
+    in_months: Information | None
+    fronts: Mapping[str, Front]
     robustness: Robustness
     grades: Grades
 
@@ -124,6 +130,8 @@ def advise(question: Question) -> Advice:
         why(plans, asked, baseline, run.with_lives(few[WHY_LIVES]), aim),
         _tipping(question, run, information),
         information,
+        what_to_find_out(lives, run, Aim()) if aim.stated else None,
+        {} if aim.stated else front_of(lives, pareto_aims(aim), run.seed),
         robustness(lives, run, aim),
         grades(lives, run, aim, asked, baseline, question.rule, RETESTED, few[RETEST_LIVES]),
     )
@@ -152,28 +160,31 @@ def _alike(alternatives: Mapping[str, Lives]) -> AlternativeLives:
     )
 
 
-def _tipping(question: Question, run: Run, information: Information) -> TippingPoint | None:
-    """Return where the answer flips as the number turns that the founder would ask about."""
-    number = tipping_number(question.scenario, question.role, information)
-    if number is None:
-        return None
-    found = tipping(
-        question.scenario,
-        number,
-        run.with_lives(min(TIPPING_LIVES, run.replications)),
-        question.aim,
-        question.rule,
-        (question.asked, question.baseline),
-        points=TIPPING_POINTS,
-        rounds=1,
-    )
-    if found.interrupted:
-        raise KeyboardInterrupt
-    return found
+def _tipping(question: Question, run: Run, information: Information) -> tuple[TippingPoint, ...]:
+    """Return where the answer flips as the numbers turn that the founder would ask about."""
+    found = []
+    for number in tipping_numbers(question.scenario, question.role, information):
+        point = tipping(
+            question.scenario,
+            number,
+            run.with_lives(min(TIPPING_LIVES, run.replications)),
+            question.aim,
+            question.rule,
+            (question.asked, question.baseline),
+            points=TIPPING_POINTS,
+            rounds=1,
+        )
+        if point.interrupted:
+            raise KeyboardInterrupt
+        found.append(point)
+    return tuple(found)
 
 
-def tipping_number(scenario: Scenario, role: str, information: Information) -> str | None:
-    """Return the number to turn: the retraining need where it drives the role, else the weightiest.
+def tipping_numbers(scenario: Scenario, role: str, information: Information) -> tuple[str, ...]:
+    """Return the numbers to turn: cash, and the one that weighs most on the choice.
+
+    That is the retraining need where it drives the role, else the uncertain number that is most
+    worth finding out, if chance alone would not make it seem so.
 
     Args:
         scenario: the company.
@@ -181,6 +192,6 @@ def tipping_number(scenario: Scenario, role: str, information: Information) -> s
         information: what to find out first, the weightiest number first.
     """
     if role in PLATFORM_ROLES and scenario.models_in_production > 0:
-        return RETRAINING_NEED
-    names: Sequence[str] = [each.quantity.name for each in information.findings]
-    return next((name for name in names if name in register()), None)
+        return CASH, RETRAINING_NEED
+    telling = [each.quantity.name for each in information.findings if each.stands_out]
+    return CASH, *[name for name in telling if name in register()][:1]

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.decision.observing import Observatory
+from simulation.experiment.alternatives import AlternativeLives
 from simulation.statistics.aim import Aim, Term
+from simulation.statistics.clusters import world_means
 from simulation.statistics.intervals import LEVEL, Floats, Interval
 from simulation.statistics.pareto import ParetoSet, pareto_set
 from simulation.statistics.rule import RUNWAY, VELOCITY
@@ -75,12 +77,38 @@ def _sound(seen: Observatory, places: Sequence[int]) -> Places:
 
 def _values(seen: Observatory, places: Places, aims: Aims, worlds: int) -> Floats:
     """Return (worlds, companies, aims), more being better; what never happened counts as worst."""
-    columns = []
-    for term, more in aims:
-        found = seen.means[term][:worlds, places] * (1.0 if more else -1.0)
-        defined = found[~np.isnan(found)]
-        columns.append(np.where(np.isnan(found), defined.min() if defined.size else 0.0, found))
+    columns = [_worst(seen.means[term][:worlds, places], more) for term, more in aims]
     return np.stack(columns, axis=-1)
+
+
+def front_of(lives: AlternativeLives, aims: Aims, seed: int) -> dict[str, Front]:
+    """Return name -> whether that alternative belongs to the Pareto set, from lives lived already.
+
+    Args:
+        lives: of every alternative.
+        aims: what counts; with none the set is empty.
+        seed: of the resampling.
+    """
+    columns = {
+        term: np.stack([term.values(each) for each in lives.alternatives.values()], axis=1)
+        for term, _ in aims
+    }
+    failed = [np.isnan(each.rows_of(RUNWAY)) for each in lives.alternatives.values()]
+    fine = ~np.logical_or.reduce(failed)
+    if not aims or not fine.any():
+        return {}
+    means = [
+        world_means(_worst(columns[term][fine], more), lives.worlds[fine]) for term, more in aims
+    ]
+    found = _by_place(np.arange(len(lives.alternatives)), pareto_set(np.stack(means, -1), seed))
+    return dict(zip(lives.alternatives, found.values(), strict=True))
+
+
+def _worst(found: Floats, more: bool) -> Floats:
+    """Return a term, more being better; what never happened counts as the worst there was."""
+    signed = found * (1.0 if more else -1.0)
+    defined = signed[~np.isnan(signed)]
+    return np.where(np.isnan(signed), defined.min() if defined.size else 0.0, signed)
 
 
 def _by_place(places: Places, found: ParetoSet) -> dict[int, Front]:

@@ -118,6 +118,9 @@ def requisition_asked(scenario: Scenario, hire: str | None) -> tuple[str, str]:
         raise ScenarioError(scenario.name, None, "hire", found, allowed, None)
     wanted = hire.strip().lower().replace("-", "_").replace(" ", "_")
     matching = [wanted] if wanted in roles else [role for role in roles if wanted in role]
+    if len(matching) > 1:
+        # `ml` is a part of mlops too, but a word of ml_engineer.
+        matching = [role for role in matching if wanted in role.split("_")] or matching
     if len(matching) != 1 or not wanted:
         near = get_close_matches(wanted, roles, 1, 0.4)
         raise ScenarioError(

@@ -21,7 +21,7 @@ from simulation.statistics.intervals import (
     share_interval,
 )
 
-MONTHS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0, 18.0)
+MONTHS = (0.0, 1.0, 2.0, 3.0, 6.0, 9.0, 12.0, 18.0)
 START = "first_start_month"
 
 

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 Labels = Mapping[str, str]
 INDENT = 2
+# Plans that are as seldom in the Pareto set are not told.
+LEAST_MEMBERSHIP = 0.05
 
 
 def print_advice(
@@ -93,6 +95,22 @@ def worlds_sentence(advice: Advice, labels: Labels) -> str:
     return told
 
 
+def front_sentence(advice: Advice, labels: Labels) -> str:
+    """Say which plans no other one beats without a price; nothing where one number counts."""
+    if not advice.fronts:
+        return ""
+    shown = [
+        f'"{clean(labels.get(name, name))}" ({span(front.probability, 2, "share")})'
+        for name, front in advice.fronts.items()
+        if front.probability.high > LEAST_MEMBERSHIP
+    ]
+    return (
+        "Without a price, no other plan has more runway, more improvements, more weeks that meet "
+        f"the retraining need and more cash left than: {', '.join(shown)}. In brackets how often "
+        "that is so when the worlds are drawn again."
+    )
+
+
 def advice_data(advice: Advice) -> dict[str, Json]:
     """Return what lies behind an answer as plain data."""
     return {
@@ -101,8 +119,15 @@ def advice_data(advice: Advice) -> dict[str, Json]:
         "variance_due_to_ignorance": plain_ends(advice.split.ignorance),
         "timing": timing_data(advice.timing),
         "why": why_data(advice.why),
-        "tipping": None if advice.tipping is None else tipping_data(advice.tipping),
+        "tipping": [tipping_data(each) for each in advice.tipping],
         "information": information_data(advice.information),
+        "in_months_of_runway": (
+            None if advice.in_months is None else information_data(advice.in_months)
+        ),
+        "pareto_set": {
+            name: {"member": front.member, "probability": plain_ends(front.probability)}
+            for name, front in advice.fronts.items()
+        },
         "robustness": robustness_data(advice.robustness),
         "grades": grade_data(advice.grades),
     }
@@ -115,8 +140,8 @@ def advice_figures(advice: Advice, labels: Labels) -> dict[str, Figure]:
     from simulation.report.figure_why import why_figure
 
     figures = {"timing": timing_figure(advice.timing), "why": why_figure(advice.why, labels)}
-    if advice.tipping is not None:
-        figures["tipping"] = tipping_figure(advice.tipping)
+    for place, each in enumerate(advice.tipping, 1):
+        figures[f"tipping-{place}"] = tipping_figure(each)
     return figures
 
 
@@ -131,23 +156,23 @@ def _sections(advice: Advice, labels: Labels, details: bool) -> Iterator[tuple[s
     lead, *reasons = why_sentences(advice.why, labels)
     listed = [Padding(Text(each), (0, 0, 0, INDENT)) for each in reasons]
     yield "Why", [lead, *listed, *([why_table(advice.why, labels)] if details else [])]
-    if advice.tipping is not None:
-        asked, baseline = _pair(advice, labels)
-        told: list[Part] = [tipping_sentence(advice.tipping, asked, baseline)]
+    told: list[Part] = []
+    for each in advice.tipping:
+        told.append(tipping_sentence(each, *_pair(advice, labels)))
         if details:
-            told.append(tipping_table(advice.tipping, asked, baseline))
-        yield "Where it tips", told
-    yield (
-        "What to find out first",
-        [
-            " ".join(information_sentences(advice.information, labels)),
-            *_given(information_table(advice.information)),
-        ],
-    )
+            told.append(tipping_table(each, *_pair(advice, labels)))
+    yield "Where it tips", told
+    found: list[Part] = [" ".join(information_sentences(advice.information, labels))]
+    found += _given(information_table(advice.information))
+    if advice.in_months is not None:
+        months = information_sentences(advice.in_months, labels)
+        found.append(" ".join(["By runway and product as they are weighed unsaid:", *months]))
+    yield "What to find out first", found
     resting: list[Part] = [
         worlds_sentence(advice, labels),
         " ".join(grade_sentences(advice.grades, labels)),
         " ".join(robustness_sentences(advice.robustness, labels)),
+        *filter(None, [front_sentence(advice, labels)]),
     ]
     if details:
         resting += [
@@ -160,7 +185,7 @@ def _sections(advice: Advice, labels: Labels, details: bool) -> Iterator[tuple[s
 
 
 def _notes(advice: Advice) -> list[str]:
-    tipping = tipping_notes(advice.tipping) if advice.tipping is not None else []
+    tipping = [note for each in advice.tipping for note in tipping_notes(each)]
     found = [
         *timing_notes(advice.timing),
         *why_notes(advice.why),

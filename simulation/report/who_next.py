@@ -132,7 +132,7 @@ def standing(candidate: Candidate) -> str:
 
 def _cells(answer: WhoNext, candidate: Candidate) -> list[str]:
     if candidate.kind == "nobody":
-        return ["0"] * (1 + len(DECIDING))
+        return [f"0{EXACT_MARK}"] * (1 + len(DECIDING))
     found = [span(candidate.gain, 1, answer.unit, signed=True)]
     for name in DECIDING:
         found.append(span(candidate.differences[name], measure(name).decimals, "", signed=True))

@@ -37,6 +37,21 @@ MONTHLY = {
     "live_quality_end": "live_quality",
     "cash_out": "alive",
 }
+# Differences that nobody would act on, by unit, where the catalogue names none: assumed.
+UNIT_ZONES = {
+    "": 0.5,
+    "x": 0.1,
+    "%": 0.1,
+    "h": 1.0,
+    "days": 1.0,
+    "month": 0.5,
+    "months": 0.5,
+    "share": SHARE_ZONE,
+    "1/month": 0.1,
+    "USD": 20_000.0,
+    "USD/month": 1_000.0,
+}
+LEAST_ZONE = 0.01
 _LIMIT = re.compile(r"^\s*([^<>=\s]+)\s*(<=|>=|<|>)\s*([^<>=\s]+)\s*$")
 
 
@@ -242,11 +257,14 @@ def aim(
 
 
 def _zone(weights: Mapping[Term, float]) -> float:
-    """Return the worth of the smallest indifference zone among the terms; else a hundredth."""
-    zones = [abs(w) * measure(t.name).indifference for t, w in weights.items() if w]
-    shares = [abs(w) * SHARE_ZONE for t, w in weights.items() if measure(t.name).unit == "share"]
-    known = [zone for zone in (*zones, *shares) if zone > 0.0]
-    return min(known) if known else 0.01 * max(abs(w) for w in weights.values())
+    """Return the worth of the smallest difference among the terms that nobody would act on."""
+    return min(abs(weight) * _indifference(term) for term, weight in weights.items() if weight)
+
+
+def _indifference(term: Term) -> float:
+    """Return the difference in a term that nobody would act on: the catalogue's, or its unit's."""
+    described = measure(term.name)
+    return described.indifference or UNIT_ZONES.get(described.unit, LEAST_ZONE)
 
 
 def _term(text: str, key: str) -> Term:

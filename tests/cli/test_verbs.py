@@ -26,7 +26,8 @@ FILES = {
     "monthly.csv",
     "summary.json",
     "timing.png",
-    "tipping.png",
+    "tipping-1.png",
+    "tipping-2.png",
     "why.png",
 }
 # What lies behind an answer, in the order of its sections.
