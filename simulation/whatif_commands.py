@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulation.options import EXIT_INTERRUPTED
+from simulation.options import EXIT_FINE, EXIT_INTERRUPTED
 from simulation.scenario import Scenario, load
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Lives that looking behind an answer takes beside those of the answer, about.
 LIVES_BEHIND = 12_000
+INTERRUPTED = "interrupted"
 # However many lives the answer itself takes.
 MOST_FOR_WHO = 1_000
 
@@ -52,11 +53,11 @@ def whatif(asked: argparse.Namespace) -> int:
             precision=asked.precision,
             **asking.how(asked, progress),
         )
-        advice = None if asked.brief else _advice(comparison)
+        advice, missing = (None, "") if asked.brief else _advice(comparison)
     code = telling.tell(asked, comparison, advice, who)
-    if advice is None and not asked.brief and code == 0:
-        print("nexthire: interrupted; what lies behind the answer was left out", file=sys.stderr)
-        return EXIT_INTERRUPTED
+    if missing and code == EXIT_FINE:
+        print(f"nexthire: what lies behind the answer was left out: {missing}", file=sys.stderr)
+        return EXIT_INTERRUPTED if missing == INTERRUPTED else EXIT_FINE
     return code
 
 
@@ -75,13 +76,17 @@ def _who(asked: argparse.Namespace, scenario: Scenario, progress: Progress | Non
     return who_next(scenario, replace(run, replications=lives, kept=kept), aim)
 
 
-def _advice(comparison: Comparison) -> Advice | None:
-    """Look behind an answer; None if it is of a part of the lives, or that was interrupted."""
-    from simulation.decision.advice import advise
+def _advice(comparison: Comparison) -> tuple[Advice | None, str]:
+    """Look behind an answer, if its lives are whole and enough; or say why that was left out."""
+    from simulation.decision.advice import FEWEST_WORLDS, advise
 
-    if not comparison.lives.complete or comparison.findings.lives[comparison.asked] < 2:
-        return None
+    if not comparison.lives.complete:
+        return None, INTERRUPTED
+    if len(set(comparison.lives.worlds.tolist())) < FEWEST_WORLDS:
+        return None, f"it takes {FEWEST_WORLDS} worlds of --lives-per-world lives"
     try:
-        return advise(comparison.question)
+        return advise(comparison.question), ""
     except KeyboardInterrupt:
-        return None
+        return None, INTERRUPTED
+    except ValueError as error:
+        return None, str(error)

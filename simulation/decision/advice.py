@@ -32,10 +32,12 @@ from simulation.statistics.aim import Aim
 from simulation.statistics.ignorance import VarianceSplit, WorldsWon, variance_split, worlds_won
 from simulation.statistics.rule import DecisionRule
 
+# Fewer worlds tell nothing of what is not known.
+FEWEST_WORLDS = 5
 # Lives of each company where many companies are lived: enough to tell the large parts apart.
-WHY_LIVES = 120
+WHY_LIVES = 100
 TIPPING_LIVES, TIPPING_POINTS = 160, 5
-RETESTED, RETEST_LIVES = 3, 150
+RETESTED, RETEST_LIVES = 3, 120
 CASH, RETRAINING_NEED = "cash_usd", "retrain_need_calendar_days"
 
 
@@ -107,7 +109,7 @@ def advise(question: Question) -> Advice:
     """Look behind an answer about when to open a position.
 
     Raises:
-        ValueError: if all lives failed.
+        ValueError: if all lives failed, or there are fewer than `FEWEST_WORLDS` worlds.
         KeyboardInterrupt: if the user interrupted.
     """
     lives, aim = question.lives, question.aim

@@ -158,6 +158,10 @@ class WorldDraws:
         # Prepared data serve at least the experiment they were prepared for.
         reuse = record["dataset_reuse_experiments"]
         record["dataset_reuse_experiments"] = np.maximum(reuse, 1.0)
+        # What follows the training takes no more than all of the effort.
+        later = record["retrain_validate_share"] + record["retrain_redeploy_share"]
+        for share in ("retrain_validate_share", "retrain_redeploy_share"):
+            record[share] /= np.maximum(later, 1.0)
         changes = dict(ALWAYS_ON) if self.scenario.calendar == "always-on" else {}
         for mechanism, off in SWITCHES.items():
             if not getattr(self.scenario.mechanisms, mechanism):

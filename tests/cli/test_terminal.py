@@ -11,6 +11,7 @@ import pytest
 from installed import interrupted, on_terminal
 
 import simulation
+from simulation.experiment.runs import Run
 
 SHIPPED = "document-extraction"
 LIFE = ("run", SHIPPED, "--life", "0")
@@ -53,8 +54,8 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     assert f"seed-7-lives-{len(lives)}-of-40000-" in done.run.name
     assert [path.name for path in done.run.parent.iterdir()] == [done.run.name]
     # What is there is what a complete run has.
-    few = simulation.simulate(simulation.load(SHIPPED), 5, 7).table
-    measures = few.columns[3:]
+    few = Run(5, 7).live({"plan": simulation.load(SHIPPED)}).table
+    measures = few.columns[4:]
     pd.testing.assert_frame_equal(lives[measures].head(5), few[measures], check_exact=True)
 
 

@@ -30,7 +30,7 @@ def refused(done: Done) -> str:
         ("check nowhere.yaml", "found no such file"),
         ("whatif document-extraction --hire mlopz", "did you mean 'mlops_engineer'?"),
         ("whatif document-extraction --hire engineer", "allowed: one of ml_engineer"),
-        ("whatif laboratory/empty", "allowed: a role with --hire: ml_engineer"),
+        ("tipping laboratory/empty --guide", "allowed: a role with --hire: ml_engineer"),
         ("compare laboratory/empty", "alternatives: found no alternatives"),
         ("run document-extraction --alternative nov", "did you mean 'now'?"),
         ("run document-extraction --alternative nov --life 1", "did you mean 'now'?"),

@@ -22,6 +22,9 @@ from simulation.statistics.ignorance import (
 # 84 percent of worlds lie above 0 if their mean is that far from it.
 MEAN = float(stats.norm.ppf(0.84))
 
+# Squares of smaller numbers than these vanish.
+MODERATE = st.one_of(st.just(0.0), st.floats(1e-6, 5), st.floats(-5, -1e-6))
+
 
 def toy(
     worlds: int, lives: int, chance: float, seed: int, mean: float = MEAN
@@ -94,7 +97,7 @@ def test_a_share_is_never_surer_than_a_count_of_worlds_without_chance() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 9), st.floats(-5, 5)), min_size=1, max_size=40),
+    st.lists(st.tuples(st.integers(0, 9), MODERATE), min_size=1, max_size=40),
     st.floats(-2, 2),
 )
 def test_order_scale_and_sign_do_not_matter(lives: list[tuple[int, float]], zone: float) -> None:
