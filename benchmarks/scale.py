@@ -63,12 +63,14 @@ def time_cores(lives: int = 1_000, rounds: int = 5) -> Report:
 
 def time_commands(rounds: int = 5) -> dict[str, float]:
     """Return command line -> median seconds of whole commands, everything compiled already."""
+    answer = ("whatif", COMPANY, "--hire", "mlops", "--quiet")
     asked = {
         "nexthire --help": ["--help"],
         f"nexthire check {COMPANY}": ["check", COMPANY],
-        f"nexthire whatif {COMPANY} (1,000 lives)": [
-            *("whatif", COMPANY, "--hire", "mlops", "--replications", "1000", "--quiet"),
+        f"nexthire whatif {COMPANY} --brief (1,000 lives)": [
+            *(*answer, "--brief", "--replications", "1000"),
         ],
+        f"nexthire whatif {COMPANY} (500 lives)": [*answer],
         f"nexthire run {COMPANY} --life 3": ["run", COMPANY, "--life", "3"],
     }
     with tempfile.TemporaryDirectory() as folder:
