@@ -158,6 +158,9 @@ def looked_back(scenario: Scenario, run: Run) -> Backcast | None:
     """
     if scenario.observed is None or not scenario.observed.given:
         return None
+    if run.ignorance == "central":
+        found, allowed = "worlds held at their centre", "worlds drawn from what is not known"
+        raise ScenarioError(scenario.name, None, "observed", found, allowed, None)
     worlds = -(-run.replications // run.lives_per_world)
     try:
         return look_back(scenario, worlds, run.seed, workers=run.workers, ignorance=run.ignorance)
@@ -235,16 +238,21 @@ def require_alternatives(scenario: Scenario) -> None:
 def aim_of(scenario: Scenario, stated: Aim | None) -> Aim:
     """Return the aim that was stated, else the scenario's own, else the default.
 
+    Limits add up: those of the scenario hold beside those that were stated.
+
     Raises:
         ScenarioError: if it names no measure, or a month beyond the horizon.
     """
     own = scenario.aim
     try:
-        if stated is None and own is not None:
-            stated = aim(own.weights, own.maximise, own.minimise, own.subject_to)
-        if stated is None or not stated.stated:
-            stated = replace(Aim().with_cash(burn_today(scenario)), limits=(stated or Aim()).limits)
-        return stated.within(scenario.horizon_months)
+        wanted = stated or Aim()
+        if own is not None:
+            written = aim(own.weights, own.maximise, own.minimise, own.subject_to)
+            limits = tuple(dict.fromkeys((*written.limits, *wanted.limits)))
+            wanted = replace(wanted if wanted.stated else written, limits=limits)
+        if not wanted.stated:
+            wanted = replace(Aim().with_cash(burn_today(scenario)), limits=wanted.limits)
+        return wanted.within(scenario.horizon_months)
     except AimError as error:
         raise aim_refused(scenario, error) from error
 

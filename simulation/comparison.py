@@ -176,6 +176,7 @@ class Comparison:
             content["backcast"] = {
                 "months": self.backcast.months,
                 "candidates": self.backcast.candidates,
+                "fitting": self.backcast.fitting,
                 "kept": len(self.backcast.worlds),
                 "fits": [dict(asdict(fit)) for fit in self.backcast.fits],
             }

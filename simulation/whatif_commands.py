@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulation.options import EXIT_FINE, EXIT_INTERRUPTED
-from simulation.scenario import Scenario, load
+from simulation.scenario import Scenario, ScenarioError, load
 
 if TYPE_CHECKING:
     from simulation.comparison import Comparison
@@ -43,7 +43,7 @@ def whatif(asked: argparse.Namespace) -> int:
         who = None
         if role is None:
             who = _who(asked, scenario, progress)
-            role = next(each.name for each in who.candidates if each.kind == "role")
+            role = _first_role(who, scenario)
         comparison = answer_whatif(
             scenario,
             role,
@@ -61,14 +61,30 @@ def whatif(asked: argparse.Namespace) -> int:
     return code
 
 
+def _first_role(who: WhoNext, scenario: Scenario) -> str:
+    """Return the role that comes first.
+
+    Raises:
+        ScenarioError: if there is none.
+    """
+    for each in who.candidates:
+        if each.kind == "role":
+            return each.name
+    raise ScenarioError(scenario.name, None, "roles", "nobody to hire", "a role", None)
+
+
 def _who(asked: argparse.Namespace, scenario: Scenario, progress: Progress | None) -> WhoNext:
-    """Return who should come next."""
+    """Return who should come next, by lives of their own.
+
+    The role that comes first is answered for by other lives: those that chose it flatter it.
+    """
     from simulation import asking
     from simulation.answers import aim_of, checked_run, looked_back
     from simulation.decision.who_next import who_next
     from simulation.experiment.runs import Run
 
     run = checked_run(Run(**asking.how(asked, progress)))
+    run = replace(run, seed=(run.seed + 1) % 2**64)
     backcast = looked_back(scenario, run)
     kept = None if backcast is None else backcast.worlds
     lives = min(run.replications, MOST_FOR_WHO)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulation.decision.burn import burn_today
 from simulation.decision.fronts import Front, front_of, pareto_aims
 from simulation.decision.grades import Grades, grades
 from simulation.decision.information import Information, what_to_find_out
@@ -132,11 +133,17 @@ def advise(question: Question) -> Advice:
         why(plans, asked, baseline, run.with_lives(few[WHY_LIVES]), aim),
         _tipping(question, run, information),
         information,
-        what_to_find_out(lives, run, Aim()) if aim.stated else None,
+        _in_months(question, run) if aim.stated else None,
         {} if aim.stated else front_of(lives, pareto_aims(aim), run.seed),
         robustness(lives, run, aim),
         grades(lives, run, aim, asked, baseline, question.rule, RETESTED, few[RETEST_LIVES]),
     )
+
+
+def _in_months(question: Question, run: Run) -> Information:
+    """Return what to find out first in months' worth of runway, whatever the aim's unit."""
+    months = Aim().with_cash(burn_today(question.origin))
+    return what_to_find_out(question.lives, run, replace(months, limits=question.aim.limits))
 
 
 def _months_lived(question: Question) -> tuple[dict[str, float], AlternativeLives, Scenario]:

@@ -129,8 +129,8 @@ def grades(
     chosen = _assumed(explained, uncertain)[:most]
     few = min(lives_at_an_end, len(known.values))
     judge = _Judge(asked, baseline, aim, rule or DecisionRule())
-    everywhere = judge.held(pair)
-    careful = judge.for_ends(2 * len(chosen))
+    careful = judge.for_ends(2 * len(chosen) + 1)
+    everywhere = careful.held(pair)
     ends = {
         name: careful.held(there)
         for name, there in _live_at_ends(pair, [q for q, _ in chosen], run.with_lives(few)).items()
@@ -203,7 +203,7 @@ class _Judge:
     rule: DecisionRule
 
     def for_ends(self, ends: int) -> _Judge:
-        """Return who judges so many ends with the error of one verdict in all."""
+        """Return who gives so many verdicts with the error of one in all."""
         level = 1.0 - (1.0 - self.rule.level) / max(1, ends)
         return replace(self, rule=replace(self.rule, level=level))
 

@@ -56,7 +56,7 @@ def lived(lives: AlternativeLives, run: Run, aim: Aim) -> Lived:
         aim: decision value and limits.
 
     Raises:
-        ValueError: if all alternatives surely break a limit, or all lives failed.
+        ValueError: if all lives failed.
     """
     broken = {
         name: limits_broken(each, aim, len(lives.alternatives), LEVEL)
@@ -65,7 +65,8 @@ def lived(lives: AlternativeLives, run: Run, aim: Aim) -> Lived:
     left_out = tuple(name for name in lives.alternatives if broken[name])
     names = tuple(name for name in lives.alternatives if name not in left_out)
     if not names:
-        raise ValueError("alternatives: all of them surely break a limit of the aim")
+        # The best of plans that all break a limit is still worth knowing.
+        names, left_out = tuple(lives.alternatives), ()
     chosen = {name: lives.alternatives[name] for name in names}
     values = np.stack([aim.values(each) for each in chosen.values()], axis=1)
     fine = ~np.isnan(values).any(axis=1)

@@ -71,19 +71,22 @@ def live_until_precise(
     """
     if not wanted > 0.0:
         raise ValueError(f"precision: found {wanted}, allowed: a number above 0")
+    # A back-cast may have kept fewer worlds than were asked for.
+    most = len(run.numbers(0, run.replications)[0])
     parts: list[AlternativeLives] = []
     lives, precise_since = 0, 0
     while True:
         step = PILOT_LIVES if not lives else max(STEP_LIVES, lives // 10)
-        end = min(lives + _whole_worlds(step, run.lives_per_world), run.replications)
+        end = min(lives + _whole_worlds(step, run.lives_per_world), most)
         parts = [joined([*parts, run.live(alternatives, lives, end)])]
         lived, lives = parts[0], end
         width = widest(lived, baseline, aim)
         precise = width <= wanted
         precise_since = (precise_since or lives) if precise else 0
         ahead = precise and lives >= precise_since * (1.0 + LOOK_AHEAD)
-        if ahead or lived.interrupted or lives >= run.replications:
-            return lived, Precision(wanted, width, lived.finished, not precise, aim.unit)
+        if ahead or lived.interrupted or lives >= most:
+            capped = not precise and not lived.interrupted
+            return lived, Precision(wanted, width, lived.finished, capped, aim.unit)
 
 
 def widest(lived: AlternativeLives, baseline: str, aim: Aim) -> float:

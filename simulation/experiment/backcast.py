@@ -58,12 +58,14 @@ class Backcast:
     Args:
         months: how many months were looked back on.
         candidates: lives looked back on.
-        worlds: (n,) numbers of the worlds that are kept, to be lived forward.
+        fitting: worlds of which that life fits what was observed.
+        worlds: (n,) numbers of the fitting worlds that are kept, to be lived forward.
         fits: one an observation.
     """
 
     months: int
     candidates: int
+    fitting: int
     worlds: NDArray[np.int64]
     fits: tuple[Fit, ...]
 
@@ -75,8 +77,10 @@ class Backcast:
     @property
     def words(self) -> str:
         """Return in a sentence how many worlds are kept and what does not fit."""
-        kept = f"{len(self.worlds):,} of {self.candidates:,} worlds"
-        text = f"Rests on the {kept} that could have brought the last {self.months} months."
+        text = (
+            f"{self.fitting:,} of {self.candidates:,} worlds could have brought the last "
+            f"{self.months} months; the answer rests on {len(self.worlds):,} of them."
+        )
         if self.outside:
             names = ", ".join(name.replace("_", " ") for name in self.outside)
             text += f" The model hardly ever brings what was observed of: {names}."
@@ -141,9 +145,10 @@ def look_back(
             f"only {len(kept)} of {candidates:,} worlds bring what was observed; observe less, or "
             "ask for more --replications"
         )
+    fitting = len(kept)
     kept = kept[:wanted]
     fits = tuple(_fit(lives, name, value, kept) for name, value in given.items())
-    return Backcast(scenario.observed.months, candidates, numbers[kept], fits)
+    return Backcast(scenario.observed.months, candidates, fitting, numbers[kept], fits)
 
 
 def kernel(lives: Lives, name: str, observed: float) -> Floats:

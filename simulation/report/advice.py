@@ -79,6 +79,8 @@ def worlds_sentence(advice: Advice, labels: Labels) -> str:
     asked, baseline = (
         f'"{clean(labels.get(name, name))}"' for name in (advice.why.asked, advice.why.baseline)
     )
+    if not advice.information.findings:
+        return "Every uncertain number is held at its centre, so that nothing is said of worlds."
     if advice.won.apart is Apart.CANNOT_TELL:
         return (
             "Chance and ignorance cannot be told apart with one life in each world "
@@ -168,10 +170,11 @@ def _sections(advice: Advice, labels: Labels, details: bool) -> Iterator[tuple[s
         months = information_sentences(advice.in_months, labels)
         found.append(" ".join(["By runway and product as they are weighed unsaid:", *months]))
     yield "What to find out first", found
+    told_of_worlds = advice.information.findings
     resting: list[Part] = [
         worlds_sentence(advice, labels),
         " ".join(grade_sentences(advice.grades, labels)),
-        " ".join(robustness_sentences(advice.robustness, labels)),
+        *([" ".join(robustness_sentences(advice.robustness, labels))] * bool(told_of_worlds)),
         *filter(None, [front_sentence(advice, labels)]),
     ]
     if details:

@@ -84,6 +84,8 @@ def choice_sentence(findings: Findings, labels: Mapping[str, str] | None = None)
     names = [_called(name, labels or {}) for name in findings.decision.best]
     if len(findings.alternatives) == 1:
         return "There is nothing to compare with."
+    if not names:
+        return "No alternative keeps the limits of your aim in this model."
     if len(names) == 1:
         only = f"only {names[0]} is unbeaten in this model."
         return f"Of {len(findings.alternatives)} alternatives {only}"
@@ -137,10 +139,12 @@ def _change(interval: Interval, name: str, less: str, more: str, noun: str) -> s
 def _refreshes(findings: Findings, alternative: str, change: Interval) -> str:
     now = findings.estimates[alternative][CADENCE]
     before = findings.estimates[findings.baseline][CADENCE]
-    if not now.defined and not before.defined:
+    if math.isnan(now.estimate) and math.isnan(before.estimate):
         return "have no refreshes to time"
-    if not now.defined or not before.defined or not change.defined:
+    if math.isnan(now.estimate) or math.isnan(before.estimate):
         return "refresh the model too rarely to compare"
+    if not (now.defined and before.defined and change.defined):
+        return "refresh too rarely, or in too few lives, to compare"
     changed = _change(change, CADENCE, "sooner", "later", "").rstrip()
     digits = measure(CADENCE).decimals
     return (
@@ -196,7 +200,7 @@ def _one_sided_cadence(findings: Findings, alternative: str) -> str:
 
 
 def _why(findings: Findings, verdict: Verdict) -> str:
-    rule, lives = findings.decision.rule, findings.pairs[verdict.alternative]
+    rule = findings.decision.rule
     if len(verdict.reasons) > 1:
         return "Every value inside the intervals gives the same answer."
     if findings.by_aim:
@@ -221,9 +225,20 @@ def _why(findings: Findings, verdict: Verdict) -> str:
         Reason.ALIKE: f"You would not act on such differences ({zones}).",
         Reason.BORDERLINE: "More runs would hardly settle it: a difference that matters lies at "
         f"the edge of what you would act on ({zones}, price {price}).",
-        Reason.IMPRECISE: f"About {_rounded_up(max(verdict.lives_needed, lives + 1)):,} lives "
-        f"would make the intervals as narrow as what you would act on ({zones}).",
+        Reason.IMPRECISE: _lives_needed(findings, verdict, zones),
     }[verdict.reasons[0]]
+
+
+def _lives_needed(findings: Findings, verdict: Verdict, zones: str) -> str:
+    """Say how many lives would do, where the lives there are tell at all."""
+    lives, fewest = findings.pairs[verdict.alternative], findings.decision.rule.minimum_pairs
+    known = any(each.difference.defined for each in verdict.comparisons)
+    if lives < fewest or not known:
+        return f"Nothing is said of fewer than {fewest} lives, in half as many worlds."
+    return (
+        f"About {_rounded_up(max(verdict.lives_needed, lives + 1)):,} lives would make the "
+        f"intervals as narrow as what you would act on ({zones})."
+    )
 
 
 def _why_by_aim(findings: Findings, verdict: Verdict) -> str:
@@ -237,6 +252,7 @@ def _why_by_aim(findings: Findings, verdict: Verdict) -> str:
         Reason.AIM_GAINS: "",
         Reason.AIM_LOSES: "",
         Reason.LIMIT_BROKEN: ", but this surely breaks a limit",
+        Reason.NOBODY_KEEPS: ", but neither this nor the baseline keeps the limits",
         Reason.LIMIT_KEPT: ", and this keeps the limits, which the baseline surely breaks",
         Reason.LIMIT_UNSURE: ", and whether it keeps the limits takes more lives to tell",
         Reason.ALIKE: f"; {zone}",
@@ -260,8 +276,11 @@ def hire_dates(findings: Findings, alternative: str) -> str:
     if started is None or not started.estimate > 0:
         return ""
     start, productive = estimates["first_start_month"], estimates.get("first_productive_month")
-    if not start.defined:
+    if not math.isfinite(start.estimate):
         return "In most lives nobody new starts before the end."
+    if not start.defined:
+        month = number(start.estimate, 1)
+        return f"The first hire starts around month {month} (median; too few lives to say how far)."
     text = f"The first hire starts around month {_around(start)}"
     if productive is not None and productive.defined:
         text += f" and is productive around month {_around(productive)}"

@@ -1,6 +1,6 @@
 """The verdict by an aim that the founder stated: its decision value, and the limits beside it.
 
-1. An alternative that breaks a limit is a no.
+1. An alternative that breaks a limit is a no; where the baseline breaks one too, that is said.
 2. One that keeps all limits, where the baseline breaks one, is a yes.
 3. Else the decision value decides: more than the zone above the baseline yes, below it no, and
    within the zone too close.
@@ -11,7 +11,7 @@ hold together, and only if all combinations agree is it a yes or a no.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations, product
 from typing import TypeVar
@@ -67,7 +67,11 @@ def decide_by_aim(
     return Decision(
         baseline=baseline,
         verdicts={name: first[name, baseline] for name in others},
-        best=unbeaten(lives.names, baseline, {**first, **between}),
+        best=tuple(
+            name
+            for name in unbeaten(lives.names, baseline, {**first, **between})
+            if not _surely_broken(name, kept, levels or {baseline: rule.level}, rule.minimum_pairs)
+        ),
         rule=rule,
         comparisons=len(others) + len(kept),
         levels=levels,
@@ -158,15 +162,24 @@ def _verdict(
         return Verdict(pair[0], Answer.NOT_ENOUGH_RUNS, (Reason.IMPRECISE,), comparisons, needed)
     if len(value) > 1 and all(len(each) == 1 for each in (*here, *there)):
         return Verdict(pair[0], Answer.TOO_CLOSE, (Reason.BORDERLINE,), comparisons)
-    needed = max(each.pairs for name in pair for each in limits[name]) * 4
-    return Verdict(pair[0], Answer.NOT_ENOUGH_RUNS, (Reason.LIMIT_UNSURE,), comparisons, needed)
+    return Verdict(pair[0], Answer.NOT_ENOUGH_RUNS, (Reason.LIMIT_UNSURE,), comparisons)
+
+
+def _surely_broken(
+    name: str, kept: dict[tuple[str, Limit], Gains], levels: Mapping[str, float], minimum: int
+) -> bool:
+    """Tell whether an alternative breaks a limit at the most careful of the levels."""
+    level = max(levels.values())
+    own = [found for (which, _), found in kept.items() if which == name]
+    return any(_signs(found, level, minimum) == (-1,) for found in own)
 
 
 def _rule(value: int, here: Iterable[int], there: Iterable[int]) -> tuple[Answer, Reason]:
     """Apply the rule to known values: -1, 0 or 1 of the gain, 1 or less for each limit kept."""
+    broken = any(sign < 0 for sign in there)
     if any(sign < 0 for sign in here):
-        return Answer.NO, Reason.LIMIT_BROKEN
-    if any(sign < 0 for sign in there):
+        return Answer.NO, Reason.NOBODY_KEEPS if broken else Reason.LIMIT_BROKEN
+    if broken:
         return Answer.YES, Reason.LIMIT_KEPT
     return {
         1: (Answer.YES, Reason.AIM_GAINS),

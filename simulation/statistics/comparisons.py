@@ -97,16 +97,20 @@ class Gains:
         losing, winning = self.edges[: self.middle], self.edges[self.middle :]
         return sum(edge <= gain for edge in losing) + sum(edge < gain for edge in winning)
 
+    def enough(self, minimum_pairs: int) -> bool:
+        """Tell whether there are pairs enough, in half as many worlds at least."""
+        return self.pairs >= minimum_pairs and 2 * (self.degrees + 1) >= minimum_pairs
+
     def cells(self, level: float, minimum_pairs: int) -> range:
         """Return the cells that the true gain may lie in, given the interval at `level`."""
         interval = self.interval(level)
-        if self.pairs < minimum_pairs or not interval.defined:
+        if not self.enough(minimum_pairs) or not interval.defined:
             return range(len(self.edges) + 1)
         return range(self.cell(interval.low), self.cell(interval.high) + 1)
 
     def precise(self, level: float, minimum_pairs: int) -> bool:
         """Tell whether the interval at `level` is no wider than the indifference zone."""
-        if self.pairs < minimum_pairs:
+        if not self.enough(minimum_pairs):
             return False
         return self.interval(level).half_width <= self.zone
 

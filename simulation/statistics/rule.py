@@ -56,6 +56,7 @@ class Reason(StrEnum):
     AIM_GAINS = "it comes nearer to the stated aim"
     AIM_LOSES = "it stays further from the stated aim"
     LIMIT_BROKEN = "it breaks a stated limit"
+    NOBODY_KEEPS = "neither it nor the baseline keeps the stated limits"
     LIMIT_KEPT = "it keeps the stated limits, which the baseline breaks"
     LIMIT_UNSURE = "whether it keeps a stated limit cannot be told yet"
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simulation.statistics.clusters import effective_lives
 from simulation.statistics.intervals import (
     LEVEL,
     Floats,
@@ -53,7 +54,11 @@ class SurvivalCurve:
 
 
 def survival_curve(
-    runway_months: ArrayLike, cash_out: ArrayLike, horizon_months: float, level: float = LEVEL
+    runway_months: ArrayLike,
+    cash_out: ArrayLike,
+    horizon_months: float,
+    level: float = LEVEL,
+    worlds: ArrayLike | None = None,
 ) -> SurvivalCurve:
     """Estimate the survival curve of the company with pointwise intervals.
 
@@ -62,6 +67,7 @@ def survival_curve(
         cash_out: 1 where cash ran out before the horizon, else 0; same length.
         horizon_months: where all other lives are censored, above 0.
         level: confidence level in (0, 1).
+        worlds: number of each life's world; each life is a world of its own if None.
 
     Raises:
         ValueError: a life ends before the horizon although its cash did not run out.
@@ -72,8 +78,11 @@ def survival_curve(
     ends = np.unique(died[np.isfinite(died)])
     months = np.unique(np.concatenate(([0.0], ends, [horizon_months])))
     alive = died.size - np.searchsorted(np.sort(died), months, side="right")
-    low, high = wilson_bounds(alive, died.size, level)
     share = alive / died.size if died.size else np.full(months.size, np.nan)
+    known = np.asarray(runway_months, dtype=np.float64) + np.asarray(cash_out, dtype=np.float64)
+    own = defined_worlds(known, worlds)
+    sizes = [effective_lives((died > month).astype(np.float64), own) for month in months]
+    low, high = wilson_bounds(share * np.array(sizes), np.array(sizes), level)
     return SurvivalCurve(months, share, low, high, died.size, level)
 
 

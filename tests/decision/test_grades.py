@@ -65,7 +65,7 @@ def test_the_ends_are_lived_with_the_number_held_there() -> None:
     plans = {name: company.alternative(name) for name in ("now", "never")}
     found = grades(run.live(plans), run, Aim(), "now", "never", most=2, lives_at_an_end=30)
     assert len(found.retests) == 2
-    level = 1.0 - (1.0 - DecisionRule().level) / 4
+    level = 1.0 - (1.0 - DecisionRule().level) / 5
     for each in found.retests:
         assert each.quantity.grade == "assumed"
         for value, end in ((each.quantity.low, each.at_low), (each.quantity.high, each.at_high)):

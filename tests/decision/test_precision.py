@@ -45,6 +45,13 @@ def test_the_cap_is_said(plans: dict[str, Scenario]) -> None:
     assert "not the 0.01 asked for" in found.words
 
 
+def test_worlds_that_a_back_cast_kept_are_the_cap(plans: dict[str, Scenario]) -> None:
+    kept = np.arange(0, 360, 3)
+    _, found = live_until_precise(plans, "never", Aim(), 0.01, Run(400, 3, kept=kept))
+    assert found.lives == 2 * len(kept)
+    assert found.capped
+
+
 def test_a_precision_of_nothing_is_refused(plans: dict[str, Scenario]) -> None:
     with pytest.raises(ValueError, match="above 0"):
         live_until_precise(plans, "never", Aim(), 0.0, Run(300, 3))

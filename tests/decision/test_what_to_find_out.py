@@ -65,10 +65,12 @@ def test_a_plan_that_surely_breaks_a_limit_is_left_out() -> None:
     assert list(robustness(lives, RUN, limited).regrets) == ["with"]
 
 
-def test_limits_that_no_plan_keeps_leave_nothing_to_choose() -> None:
+def test_where_no_plan_keeps_a_limit_all_of_them_are_looked_at() -> None:
     limited = aim(maximise="runway_months", subject_to=["runway_months >= 500"])
-    with pytest.raises(ValueError, match="all of them surely break a limit"):
-        lived(planted(RUN, {ATTRITION: 2.0}), RUN, limited)
+    lives = planted(RUN, {ATTRITION: 2.0})
+    found = lived(lives, RUN, limited)
+    assert found.names == tuple(lives.alternatives)
+    assert found.left_out == ()
 
 
 def test_a_failed_life_is_left_out_of_all_plans() -> None:

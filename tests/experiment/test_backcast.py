@@ -66,4 +66,4 @@ def test_the_answer_says_what_it_rests_on() -> None:
     told = answer.summary["backcast"]
     assert isinstance(told, dict)
     assert told["kept"] * answer.run.lives_per_world == answer.lives.finished
-    assert "worlds that could have brought the last 3 months" in answer.backcast.words
+    assert "worlds could have brought the last 3 months" in answer.backcast.words

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import simulation
+from simulation.answers import aim_of
 from simulation.experiment.lives import Lives
 from simulation.statistics.aim import DECISION_VALUE, Aim, AimError, aim
 from simulation.statistics.findings import Findings, analyse
@@ -93,6 +94,7 @@ def decided(
         (0.1, 0.1, 0.1, Answer.TOO_CLOSE, Reason.ALIKE),
         (0.5, 0.1, 0.1, Answer.TOO_CLOSE, Reason.BORDERLINE),
         (2.0, 0.6, 0.1, Answer.NO, Reason.LIMIT_BROKEN),
+        (2.0, 0.6, 0.6, Answer.NO, Reason.NOBODY_KEEPS),
         (-2.0, 0.1, 0.6, Answer.YES, Reason.LIMIT_KEPT),
         (2.0, 0.3, 0.1, Answer.NOT_ENOUGH_RUNS, Reason.LIMIT_UNSURE),
     ],
@@ -117,6 +119,26 @@ def test_who_is_not_beaten_is_named(make_lives: Build) -> None:
     gains = {"never": 0.0, "now": 2.0, "month-3": 2.1, "month-6": 1.0}
     found = decided(make_lives, gains, dict.fromkeys(gains, 0.0))
     assert found.decision.best == ("now", "month-3")
+
+
+def test_nobody_is_unbeaten_where_nobody_keeps_the_limits(make_lives: Build) -> None:
+    found = decided(make_lives, {"never": 0, "now": 2.0}, {"never": 0.6, "now": 0.7})
+    assert found.decision.best == ()
+
+
+def test_limits_of_the_scenario_hold_beside_what_is_stated() -> None:
+    company = simulation.load(
+        {
+            "extends": "document-extraction",
+            "aim": {"maximise": "improvements_live@12", "subject_to": "cash_out <= 0.99"},
+        }
+    )
+    limited = aim_of(company, aim(subject_to=["incidents <= 200"]))
+    assert limited.words.startswith("most improvements live by month 12")
+    assert [str(each) for each in limited.limits] == ["cash_out <= 0.99", "incidents <= 200"]
+    other = aim_of(company, aim(minimise="incidents"))
+    assert other.words.startswith("least incidents")
+    assert [str(each) for each in other.limits] == ["cash_out <= 0.99"]
 
 
 def test_a_scenario_may_state_the_aim() -> None:

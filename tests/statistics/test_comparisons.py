@@ -35,6 +35,17 @@ def test_the_outcome_follows_from_the_interval(mean: float, error: float, outcom
     assert gains(mean, error).outcome(0.95, 20) is outcome
 
 
+def test_many_lives_in_few_worlds_claim_nothing() -> None:
+    worlds = np.repeat([0, 1], 50)
+    values = np.random.default_rng(1).normal(3.0, 0.1, 100)
+    found = paired_gains("now", "never", "improvements_live", values, ZONE, worlds)
+    assert found.outcome(0.95, 20) is Outcome.NOT_ENOUGH_RUNS
+    assert (
+        paired_gains("now", "never", "improvements_live", values, ZONE).outcome(0.95, 20)
+        is Outcome.BETTER
+    )
+
+
 def test_the_point_estimate_alone_decides_nothing() -> None:
     assert gains(5.0, 3.0).outcome(0.95, 20) is Outcome.NOT_ENOUGH_RUNS
 

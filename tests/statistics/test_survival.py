@@ -23,6 +23,17 @@ def censored(lives: int, mean: float, seed: int) -> tuple[np.ndarray, np.ndarray
     return np.minimum(ends, HORIZON), (ends < HORIZON).astype(float)
 
 
+def test_worlds_of_two_equal_lives_are_as_wide_as_one_life_each() -> None:
+    runway = np.minimum(np.random.default_rng(4).exponential(20.0, 60), 30.0)
+    out = (runway < 30.0).astype(float)
+    once = survival_curve(runway, out, 30.0)
+    twice = survival_curve(
+        np.repeat(runway, 2), np.repeat(out, 2), 30.0, worlds=np.repeat(range(60), 2)
+    )
+    np.testing.assert_allclose(twice.alive, once.alive)
+    np.testing.assert_allclose(twice.high - twice.low, once.high - once.low, rtol=0.03)
+
+
 def test_the_curve_equals_kaplan_meier_of_scipy() -> None:
     runway, out = censored(120, 25.0, 1)
     curve = survival_curve(runway, out, HORIZON)
