@@ -108,7 +108,7 @@ def choose(asked: argparse.Namespace) -> int:
 
     scenario = load(asked.scenario)
     candidates = _candidates(asked, scenario)
-    from simulation.asking import prepare, stated_aim
+    from simulation.asking import how, prepare, stated_aim
 
     stated = stated_aim(asked)
     _check_worlds(asked)
@@ -119,15 +119,7 @@ def choose(asked: argparse.Namespace) -> int:
     from simulation.statistics.aim import AimError
 
     with _watched(asked) as (progress, told):
-        run = Run(
-            asked.replications,
-            asked.seed,
-            asked.clock or "compiled",
-            asked.workers,
-            asked.worlds,
-            asked.lives_per_world,
-            progress=progress,
-        )
+        run = Run(**how(asked, progress))
         backcast = looked_back(scenario, run)
         run = run if backcast is None else replace(run, kept=backcast.worlds)
         try:

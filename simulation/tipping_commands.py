@@ -114,7 +114,7 @@ def ends(text: str) -> tuple[float, float]:
 
 def tipping(asked: argparse.Namespace) -> int:
     """Say at which value of a number opening a position now or never flips."""
-    from simulation.asking import prepare, progress_bar, stated_aim
+    from simulation.asking import how, prepare, progress_bar, stated_aim
     from simulation.decision.dials import dial
     from simulation.decision.plans import requisition_asked, with_start_months
     from simulation.scenario import ScenarioError, load
@@ -136,15 +136,7 @@ def tipping(asked: argparse.Namespace) -> int:
     wanted = aim_of(scenario, stated)
     lives = (asked.points + 2 * ROUNDS) * 2 * asked.replications * (2 if asked.guide else 1)
     with progress_bar(asked, lives) as progress:
-        run = Run(
-            asked.replications,
-            asked.seed,
-            asked.clock or "compiled",
-            asked.workers,
-            asked.worlds,
-            asked.lives_per_world,
-            progress=progress,
-        )
+        run = Run(**how(asked, progress))
         backcast = looked_back(scenario, run)
         run = run if backcast is None else replace(run, kept=backcast.worlds)
         company = with_start_months(scenario, key, role, (0,))
