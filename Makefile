@@ -46,5 +46,5 @@ clean:
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable ".[notebook]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --group docs --editable ".[all]"
 	touch $@
