@@ -14,22 +14,32 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
-from simulation.options import (
-    EXIT_FAILED,
-    EXIT_INTERRUPTED,
-    EXIT_WRONG_INPUT,
-    LARGEST_LIFE,
-    MOST_LIVES,
-    aim_options,
-    months,
-    precision_option,
-    price_option,
-    scenario_verb,
-    seed_option,
-    simulation_options,
-    whole_number,
-)
+from simulation.verbs.choose import add_choose
+from simulation.verbs.compare import add_compare
+from simulation.verbs.compile import add_compile
+from simulation.verbs.decide import add_decide
+from simulation.verbs.options import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_WRONG_INPUT
+from simulation.verbs.run import add_run
+from simulation.verbs.scenarios import add_scenario_verbs
+from simulation.verbs.score import add_score
+from simulation.verbs.telling import Failure
+from simulation.verbs.tipping import add_tipping
+from simulation.verbs.validation import add_checking_verbs
+from simulation.verbs.whatif import add_whatif
 
+# In the order in which `nexthire --help` lists them.
+ADDERS = (
+    add_whatif,
+    add_compare,
+    add_run,
+    add_choose,
+    add_tipping,
+    add_decide,
+    add_score,
+    add_scenario_verbs,
+    add_checking_verbs,
+    add_compile,
+)
 HASTE_SECONDS = 1.0
 
 DESCRIPTION = """Who do you hire next, and when? Simulates your AI startup thousands of times
@@ -59,11 +69,6 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    # These modules need the exit codes of this one.
-    from simulation.choose_commands import add_choose
-    from simulation.record_commands import add_record_verbs
-    from simulation.tipping_commands import add_tipping
-
     main_parser = Parser(
         prog="nexthire",
         description=DESCRIPTION,
@@ -73,91 +78,9 @@ def parser() -> argparse.ArgumentParser:
     )
     main_parser.add_argument("-V", "--version", action="version", version=_version())
     verbs = main_parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    whatif = scenario_verb(
-        verbs, "whatif", "answer: what if we open a position now, later, or never?"
-    )
-    whatif.add_argument(
-        "--hire",
-        metavar="ROLE",
-        help="role to hire, or a part of its name such as mlops (default: rank them all, then "
-        "answer for the first)",
-    )
-    whatif.add_argument(
-        "--months",
-        type=months,
-        default=(0, 3, 6, 12),
-        metavar="M,M",
-        help="months from now at which the position may be opened (default: 0,3,6,12)",
-    )
-    depth = whatif.add_mutually_exclusive_group()
-    depth.add_argument("--brief", action="store_true", help="only the answer, not what lies behind")
-    depth.add_argument("--details", action="store_true", help="every table behind the answer too")
-    compare = scenario_verb(verbs, "compare", "compare the alternatives a scenario lists")
-    run = scenario_verb(verbs, "run", "simulate one plan, without alternatives")
-    run.add_argument("--alternative", metavar="NAME", help="run this alternative of the scenario")
-    run.add_argument(
-        "--life",
-        type=whole_number(0, LARGEST_LIFE),
-        metavar="N",
-        help="show life number N instead of statistics over lives",
-    )
-    add_choose(verbs)
-    add_tipping(verbs)
-    for verb in (whatif, compare):
-        price_option(verb)
-        aim_options(verb)
-    for verb in (whatif, compare, run):
-        simulation_options(verb)
-    for verb in (whatif, compare):
-        precision_option(verb)
-    check = scenario_verb(verbs, "check", "validate a scenario and say what it contains")
-    scenarios = verbs.add_parser(
-        "scenarios",
-        help="list the scenarios that come with nexthire",
-        description="List the scenarios that come with nexthire.",
-        allow_abbrev=False,
-    )
-    compiling = verbs.add_parser(
-        "compile",
-        help="compile the model for this machine, once",
-        description="Compile the model for this machine, so that the first answer need not wait "
-        "for it. Set NEXTHIRE_CACHE_DIR to keep it elsewhere than in your cache folder.",
-        allow_abbrev=False,
-    )
-    compiling.add_argument("--quiet", action="store_true", help="print nothing")
-    _checking_verbs(verbs)
-    add_record_verbs(verbs)
-    for verb in (check, scenarios):
-        verb.add_argument("--json", action="store_true", help="print JSON on standard output")
+    for add in ADDERS:
+        add(verbs)
     return main_parser
-
-
-def _checking_verbs(verbs: Any) -> None:
-    """Add the verbs that check the model itself."""
-    for name, purpose, example, lives in (
-        ("claims", "check the claims of the guide over paired lives", "C3,C7", 400),
-        ("validate", "check published facts about small AI teams", "B1-01,B1-04", 300),
-    ):
-        verb = verbs.add_parser(
-            name, help=purpose, description=f"{purpose.capitalize()}.", allow_abbrev=False
-        )
-        verb.add_argument("--only", metavar="ID,ID", help=f"check these only, such as {example}")
-        verb.add_argument(
-            "--replications",
-            type=whole_number(2, MOST_LIVES),
-            default=lives,
-            metavar="N",
-            help=f"lives of each company (default: {lives})",
-        )
-        seed_option(verb)
-        form = verb.add_mutually_exclusive_group()
-        form.add_argument("--json", action="store_true", help="print JSON on standard output")
-        form.add_argument(
-            "--markdown", action="store_true", help="print the page of the documentation"
-        )
-        if name == "claims":
-            verb.add_argument("--figure", metavar="FILE", help="draw the claims into a PNG file")
-        verb.add_argument("--quiet", action="store_true", help="no progress")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -179,20 +102,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _carry_out(asked: argparse.Namespace) -> int:
-    from simulation import commands
     from simulation.scenario import ScenarioError
 
-    name = "compile_" if asked.verb == "compile" else asked.verb
-    verb: Callable[[argparse.Namespace], int] = getattr(commands, name)
+    carry_out: Callable[[argparse.Namespace], int] = asked.carry_out
     try:
         with _plain_warnings():
-            code = verb(asked)
+            code = carry_out(asked)
         sys.stdout.flush()
         return code
     except ScenarioError as error:
         print(f"nexthire: {error}", file=sys.stderr)
         return EXIT_WRONG_INPUT
-    except commands.Failure as failure:
+    except Failure as failure:
         print(f"nexthire: {failure}", file=sys.stderr)
         return EXIT_FAILED
     except MemoryError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "simulation"
-LAYERS = ("scenario", "model", "measures", "experiment", "statistics", "decision", "report")
+LAYERS = (
+    "scenario",
+    "model",
+    "measures",
+    "experiment",
+    "sweeps",
+    "statistics",
+    "decision",
+    "report",
+)
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 # Whoever wants tables imports pandas when the first table is made; frames are tables.
@@ -106,13 +117,19 @@ def test_the_layers_are_folders_of_the_package() -> None:
     assert all((PACKAGE / name / "__init__.py").is_file() for name in LAYERS)
 
 
-def test_nothing_but_commands_imports_the_command_line() -> None:
+def test_nothing_imports_the_command_line() -> None:
     users = {
-        path.name
+        named(path)
         for path in SOURCES
         if any(name == "simulation.cli" for name, _ in imports(parsed(path), path))
     }
-    assert {name for name in users if not name.endswith("commands.py")} == {"__main__.py"}
+    assert users == {"__main__.py"}
+
+
+@pytest.mark.parametrize("heavy", ["pydantic", "yaml", "numpy", "pandas", "rich"])
+def test_help_waits_for_no_heavy_package(heavy: str) -> None:
+    script = f"import sys, simulation.cli; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_only_the_simpy_clock_imports_simpy() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.options import EXIT_FINE, EXIT_INTERRUPTED
+from simulation.verbs.options import EXIT_FINE, EXIT_INTERRUPTED
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,9 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.options import DEFAULT_LIVES
-from simulation.scenario import ScenarioError
-from simulation.telling import Failure
+from simulation.verbs.options import DEFAULT_LIVES
+from simulation.verbs.telling import Failure
 
 if TYPE_CHECKING:
     from simulation.experiment.lives import Progress
@@ -51,6 +50,7 @@ def stated_aim(asked: argparse.Namespace) -> Aim | None:
     Raises:
         ScenarioError: if it names no measure, or is no limit.
     """
+    from simulation.scenario import ScenarioError
     from simulation.statistics.aim import AimError, aim
 
     if not (asked.weights or asked.maximise or asked.minimise or asked.subject_to):

@@ -9,9 +9,43 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from simulation.options import EXIT_FINE, EXIT_WRONG_INPUT
+from simulation.verbs.options import (
+    EXIT_FINE,
+    EXIT_WRONG_INPUT,
+    MOST_LIVES,
+    plain_verb,
+    seed_option,
+    whole_number,
+)
 
 Progress = Callable[[int], None]
+
+
+def add_checking_verbs(verbs: Any) -> None:
+    """Add `claims` and `validate` to the command line."""
+    for name, carry_out, purpose, example, lives in (
+        ("claims", claims, "check the claims of the guide over paired lives", "C3,C7", 400),
+        ("validate", validate, "check published facts about small AI teams", "B1-01,B1-04", 300),
+    ):
+        verb = plain_verb(verbs, name, purpose, f"{purpose.capitalize()}.")
+        verb.add_argument("--only", metavar="ID,ID", help=f"check these only, such as {example}")
+        verb.add_argument(
+            "--replications",
+            type=whole_number(2, MOST_LIVES),
+            default=lives,
+            metavar="N",
+            help=f"lives of each company (default: {lives})",
+        )
+        seed_option(verb)
+        form = verb.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="print JSON on standard output")
+        form.add_argument(
+            "--markdown", action="store_true", help="print the page of the documentation"
+        )
+        if name == "claims":
+            verb.add_argument("--figure", metavar="FILE", help="draw the claims into a PNG file")
+        verb.add_argument("--quiet", action="store_true", help="no progress")
+        verb.set_defaults(carry_out=carry_out)
 
 
 def validate(asked: argparse.Namespace) -> int:

@@ -7,14 +7,42 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from simulation.options import EXIT_FINE
-from simulation.record_commands import writing
+from simulation.verbs.decide import JOURNAL, writing
+from simulation.verbs.options import EXIT_FINE, json_option, plain_verb
 
 if TYPE_CHECKING:
     from simulation.decision.journal import Line, Outcome
     from simulation.scenario.nodes import Node
+
+
+def add_score(verbs: Any) -> None:
+    """Add `score` to the command line."""
+    verb = plain_verb(
+        verbs,
+        "score",
+        "compare decisions of a journal with what happened",
+        "Write down what happened after a decision, and compare all that is known "
+        "with what was forecast.",
+    )
+    verb.add_argument("journal", metavar="JOURNAL", help=f"the journal, such as {JOURNAL}")
+    verb.add_argument(
+        "--id", metavar="ID", help="the decision, or how its id begins (default: the only one)"
+    )
+    source = verb.add_mutually_exclusive_group()
+    source.add_argument(
+        "--actual", metavar="FILE", help="YAML file with month, cash_usd, improvements_live..."
+    )
+    source.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=N,...",
+        help="what happened, such as month=6,cash_usd=900000; may be given several times",
+    )
+    json_option(verb)
+    verb.set_defaults(carry_out=score)
 
 
 def score(asked: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.options import (
+from simulation.verbs.options import (
     EXIT_FINE,
     EXIT_INTERRUPTED,
     aim_options,
@@ -91,6 +91,7 @@ def add_choose(verbs: Any) -> None:
     )
     aim_options(verb)
     simulation_options(verb, MOST_LIVES_OF_A_SEQUENCE)
+    verb.set_defaults(carry_out=choose)
 
 
 def hire(text: str) -> tuple[str, int]:
@@ -108,7 +109,7 @@ def choose(asked: argparse.Namespace) -> int:
 
     scenario = load(asked.scenario)
     candidates = _candidates(asked, scenario)
-    from simulation.asking import how, prepare, stated_aim
+    from simulation.verbs.asking import how, prepare, stated_aim
 
     stated = stated_aim(asked)
     _check_worlds(asked)
@@ -169,7 +170,7 @@ def _tell(
     from simulation.report import ReportError, answer_console, to_json
     from simulation.report.choosing_data import choosing_data
     from simulation.report.choosing_store import write_choosing
-    from simulation.telling import Failure, undisturbed
+    from simulation.verbs.telling import Failure, undisturbed
 
     failed = [each for each in found.outcomes if each.status is Status.FAILED]
     if len(failed) == len(found.outcomes):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.options import (
+from simulation.verbs.options import (
     EXIT_FINE,
     EXIT_INTERRUPTED,
     aim_options,
@@ -99,6 +99,7 @@ def add_tipping(verbs: Any) -> None:
     price_option(verb)
     aim_options(verb)
     simulation_options(verb, LIVES)
+    verb.set_defaults(carry_out=tipping)
 
 
 def ends(text: str) -> tuple[float, float]:
@@ -114,10 +115,10 @@ def ends(text: str) -> tuple[float, float]:
 
 def tipping(asked: argparse.Namespace) -> int:
     """Say at which value of a number opening a position now or never flips."""
-    from simulation.asking import how, prepare, progress_bar, stated_aim
     from simulation.decision.dials import dial
     from simulation.decision.plans import requisition_asked, with_start_months
     from simulation.scenario import ScenarioError, load
+    from simulation.verbs.asking import how, prepare, progress_bar, stated_aim
 
     scenario = load(asked.scenario)
     key, role = requisition_asked(scenario, asked.hire)
@@ -149,7 +150,7 @@ def tipping(asked: argparse.Namespace) -> int:
             # A wrong value is a ValueError too.
             if isinstance(error, ScenarioError):
                 raise
-            from simulation.telling import Failure
+            from simulation.verbs.telling import Failure
 
             raise Failure(str(error)) from error
     return _tell(asked, company, run, told, "" if backcast is None else backcast.words)
@@ -159,7 +160,6 @@ def _of_number(
     asked: argparse.Namespace, company: Scenario, key: str, role: str, run: Run, aim: Aim
 ) -> Told:
     """Turn one number of the company or of the register."""
-    from simulation.asking import rule_asked
     from simulation.decision.plans import NEVER, NOW
     from simulation.decision.tipping import tipping as tip
     from simulation.report.figure_tipping import tipping_figure
@@ -169,6 +169,7 @@ def _of_number(
         tipping_sentence,
         tipping_table,
     )
+    from simulation.verbs.asking import rule_asked
 
     low, high = asked.range or (None, None)
     found = tip(
@@ -200,11 +201,11 @@ def _of_guide(
     asked: argparse.Namespace, company: Scenario, key: str, role: str, run: Run, aim: Aim
 ) -> Told:
     """Turn the thresholds of the guide's two rules."""
-    from simulation.asking import rule_asked
     from simulation.decision.guide import guide_rules
     from simulation.report.figure_tipping import guide_figure
     from simulation.report.guide import guide_data, guide_sentences
     from simulation.report.tipping import plan_words, tipping_notes, tipping_table
+    from simulation.verbs.asking import rule_asked
 
     found = guide_rules(
         company, key, role, run, aim, rule_asked(asked), asked.points, rounds=ROUNDS
@@ -228,7 +229,7 @@ def _tell(asked: argparse.Namespace, company: Scenario, run: Run, told: Told, ba
     """Write the files and print the answer; print it even if the files cannot be written."""
     from simulation.report import ReportError, answer_console, to_json
     from simulation.report.tipping_store import write_tipping
-    from simulation.telling import Failure, undisturbed
+    from simulation.verbs.telling import Failure, undisturbed
 
     about: dict[str, Json] = {
         "question": company.question,

@@ -7,17 +7,31 @@ import json
 import shutil
 import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simulation.options import EXIT_FINE
-from simulation.scenario import Scenario, load, shipped
-from simulation.scenario.wording import action_words
+from simulation.verbs.options import EXIT_FINE, json_option, plain_verb, scenario_verb
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
 
 HEADING_CHARACTERS = 14
 
 
+def add_scenario_verbs(verbs: Any) -> None:
+    """Add `check` and `scenarios` to the command line."""
+    check_verb = scenario_verb(verbs, "check", "validate a scenario and say what it contains")
+    check_verb.set_defaults(carry_out=check)
+    purpose = "list the scenarios that come with nexthire"
+    scenarios_verb = plain_verb(verbs, "scenarios", purpose, f"{purpose.capitalize()}.")
+    scenarios_verb.set_defaults(carry_out=scenarios)
+    for verb in (check_verb, scenarios_verb):
+        json_option(verb)
+
+
 def check(asked: argparse.Namespace) -> int:
     """Validate a scenario and say what it contains."""
+    from simulation.scenario import load
+
     scenario = load(asked.scenario)
     outside = list(scenario.outside_evidence())
     if asked.json:
@@ -47,6 +61,8 @@ def check(asked: argparse.Namespace) -> int:
 
 def _contents(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Yield what a scenario contains as pairs of heading and text."""
+    from simulation.scenario.wording import action_words
+
     months = f"{scenario.horizon_months:g} months"
     yield "company", f"{scenario.architecture}, {scenario.stage}; {months} simulated"
     money = f"${scenario.cash_usd:,.0f} cash, ${scenario.mrr_usd:,.0f} MRR"
@@ -71,6 +87,8 @@ def _count(number: int, noun: str) -> str:
 
 def scenarios(asked: argparse.Namespace) -> int:
     """List the shipped scenarios with their questions."""
+    from simulation.scenario import load, shipped
+
     known = {name: load(name).question for name in shipped()}
     if asked.json:
         _print_json(known)

@@ -17,12 +17,23 @@ MOST_WORKERS = 256
 MOST_MONTHS, LATEST_MONTH = 31, 1200.0
 
 
+def plain_verb(verbs: Any, name: str, purpose: str, description: str) -> argparse.ArgumentParser:
+    """Add a verb, with words for the list of verbs and for its own help."""
+    verb: argparse.ArgumentParser = verbs.add_parser(
+        name, help=purpose, description=description, allow_abbrev=False
+    )
+    return verb
+
+
+def json_option(verb: argparse.ArgumentParser) -> None:
+    """Add the choice to print JSON."""
+    verb.add_argument("--json", action="store_true", help="print JSON on standard output")
+
+
 def scenario_verb(verbs: Any, name: str, purpose: str) -> argparse.ArgumentParser:
     """Add a verb that is about one scenario."""
     described = purpose[:1].upper() + purpose[1:].rstrip("?") + ("?" if "?" in purpose else ".")
-    verb: argparse.ArgumentParser = verbs.add_parser(
-        name, help=purpose, description=described, allow_abbrev=False
-    )
+    verb = plain_verb(verbs, name, purpose, described)
     verb.add_argument(
         "scenario", help="name of a shipped scenario (see `nexthire scenarios`) or a YAML file"
     )
@@ -77,7 +88,7 @@ def simulation_options(
         metavar="N",
         help="threads (default: one per processor)",
     )
-    verb.add_argument("--json", action="store_true", help="print JSON on standard output")
+    json_option(verb)
     if results:
         verb.add_argument(
             "--out", metavar="DIR", default="results", help="folder of results (default: results)"

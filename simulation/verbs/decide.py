@@ -1,4 +1,4 @@
-"""The verb that keeps a decision in a journal, and the options of what compares it later."""
+"""The verb that keeps a decision in a journal, to be compared with what happens."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.options import (
+from simulation.verbs.options import (
     EXIT_FINE,
     LATEST_MONTH,
     MOST_MONTHS,
     aim_options,
+    plain_verb,
     price_option,
     real_number,
     simulation_options,
@@ -32,21 +33,21 @@ FORECAST_MONTHS = (3, 6, 12)
 NEVER = "never"
 
 
-def add_record_verbs(verbs: Any) -> None:
-    """Add `decide` and `score` to the command line."""
-    decide_verb = verbs.add_parser(
+def add_decide(verbs: Any) -> None:
+    """Add `decide` to the command line."""
+    verb = plain_verb(
+        verbs,
         "decide",
-        help="keep a decision, dated, with what it is forecast to lead to",
-        description="Keep a decision in a journal: the question, the verdict, and what it is "
+        "keep a decision, dated, with what it is forecast to lead to",
+        "Keep a decision in a journal: the question, the verdict, and what it is "
         "forecast to lead to, to be compared later by `nexthire score`.",
-        allow_abbrev=False,
     )
-    decide_verb.add_argument(
+    verb.add_argument(
         "scenario",
         nargs="?",
         help="name of a shipped scenario (see `nexthire scenarios`) or a YAML file",
     )
-    what = decide_verb.add_mutually_exclusive_group()
+    what = verb.add_mutually_exclusive_group()
     what.add_argument(
         "--hire",
         metavar="ROLE",
@@ -55,52 +56,28 @@ def add_record_verbs(verbs: Any) -> None:
     what.add_argument(
         "--alternative", metavar="NAME", help="alternative of the scenario that was decided on"
     )
-    decide_verb.add_argument(
+    verb.add_argument(
         "--month",
         type=opening_month,
         metavar="M",
         help="month from now in which the position is opened, or never (default: 0)",
     )
-    decide_verb.add_argument(
+    verb.add_argument(
         "--by",
         type=whole_months,
         default=FORECAST_MONTHS,
         metavar="M,M",
         help="months from now to forecast (default: 3,6,12)",
     )
-    decide_verb.add_argument("--note", default="", metavar="TEXT", help="why, in your own words")
-    decide_verb.add_argument(
+    verb.add_argument("--note", default="", metavar="TEXT", help="why, in your own words")
+    verb.add_argument(
         "--journal", default=JOURNAL, metavar="FILE", help=f"the journal (default: {JOURNAL})"
     )
-    decide_verb.add_argument(
-        "--undo", action="store_true", help="take the last entry of the journal back"
-    )
-    price_option(decide_verb)
-    aim_options(decide_verb)
-    simulation_options(decide_verb, results=False)
-    score_verb = verbs.add_parser(
-        "score",
-        help="compare decisions of a journal with what happened",
-        description="Write down what happened after a decision, and compare all that is known "
-        "with what was forecast.",
-        allow_abbrev=False,
-    )
-    score_verb.add_argument("journal", metavar="JOURNAL", help=f"the journal, such as {JOURNAL}")
-    score_verb.add_argument(
-        "--id", metavar="ID", help="the decision, or how its id begins (default: the only one)"
-    )
-    source = score_verb.add_mutually_exclusive_group()
-    source.add_argument(
-        "--actual", metavar="FILE", help="YAML file with month, cash_usd, improvements_live..."
-    )
-    source.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=N,...",
-        help="what happened, such as month=6,cash_usd=900000; may be given several times",
-    )
-    score_verb.add_argument("--json", action="store_true", help="print JSON on standard output")
+    verb.add_argument("--undo", action="store_true", help="take the last entry of the journal back")
+    price_option(verb)
+    aim_options(verb)
+    simulation_options(verb, results=False)
+    verb.set_defaults(carry_out=decide)
 
 
 def opening_month(text: str) -> float:
@@ -148,10 +125,10 @@ def decide(asked: argparse.Namespace) -> int:
 
 def _decided(asked: argparse.Namespace, scenario: Scenario, months: tuple[int, ...]) -> Decision:
     """Live the alternatives and return the decision with its forecasts."""
-    from simulation import asking, telling
     from simulation.answers import require_alternatives
     from simulation.decision import journal, records
     from simulation.decision.plans import requisition_asked
+    from simulation.verbs import asking, telling
 
     # What cannot be answered is said before anything is compiled or lived.
     if asked.alternative is None:
@@ -273,7 +250,7 @@ def _undo(asked: argparse.Namespace, path: Path) -> int:
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Turn a journal that cannot be written into a failure in one line."""
-    from simulation.telling import Failure
+    from simulation.verbs.telling import Failure
 
     try:
         yield

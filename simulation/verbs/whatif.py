@@ -5,16 +5,26 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from simulation.options import EXIT_FINE, EXIT_INTERRUPTED
-from simulation.scenario import Scenario, ScenarioError, load
+from simulation.verbs import asking, telling
+from simulation.verbs.options import (
+    EXIT_FINE,
+    EXIT_INTERRUPTED,
+    aim_options,
+    months,
+    precision_option,
+    price_option,
+    scenario_verb,
+    simulation_options,
+)
 
 if TYPE_CHECKING:
     from simulation.comparison import Comparison
     from simulation.decision.advice import Advice
     from simulation.decision.who_next import WhoNext
     from simulation.experiment.lives import Progress
+    from simulation.scenario import Scenario
 
 # Lives that looking behind an answer takes beside those of the answer, about.
 LIVES_BEHIND = 12_000
@@ -23,13 +33,40 @@ INTERRUPTED = "interrupted"
 MOST_FOR_WHO = 1_000
 
 
+def add_whatif(verbs: Any) -> None:
+    """Add `whatif` to the command line."""
+    verb = scenario_verb(
+        verbs, "whatif", "answer: what if we open a position now, later, or never?"
+    )
+    verb.add_argument(
+        "--hire",
+        metavar="ROLE",
+        help="role to hire, or a part of its name such as mlops (default: rank them all, then "
+        "answer for the first)",
+    )
+    verb.add_argument(
+        "--months",
+        type=months,
+        default=(0, 3, 6, 12),
+        metavar="M,M",
+        help="months from now at which the position may be opened (default: 0,3,6,12)",
+    )
+    depth = verb.add_mutually_exclusive_group()
+    depth.add_argument("--brief", action="store_true", help="only the answer, not what lies behind")
+    depth.add_argument("--details", action="store_true", help="every table behind the answer too")
+    price_option(verb)
+    aim_options(verb)
+    simulation_options(verb)
+    precision_option(verb)
+    verb.set_defaults(carry_out=whatif)
+
+
 def whatif(asked: argparse.Namespace) -> int:
     """Answer what happens if a position is opened now, later, or never; whose, if not said."""
-    from simulation import asking, telling
+    from simulation.decision.plans import requisition_asked
+    from simulation.scenario import load
 
     scenario = load(asked.scenario)
-    from simulation.decision.plans import requisition_asked
-
     role = None if asked.hire is None else requisition_asked(scenario, asked.hire)[1]
     aim = asking.stated_aim(asked)
     asking.prepare(asked)
@@ -67,6 +104,8 @@ def _first_role(who: WhoNext, scenario: Scenario) -> str:
     Raises:
         ScenarioError: if there is none.
     """
+    from simulation.scenario import ScenarioError
+
     for each in who.candidates:
         if each.kind == "role":
             return each.name
@@ -78,7 +117,6 @@ def _who(asked: argparse.Namespace, scenario: Scenario, progress: Progress | Non
 
     The role that comes first is answered for by other lives: those that chose it flatter it.
     """
-    from simulation import asking
     from simulation.answers import aim_of, checked_run, looked_back
     from simulation.decision.who_next import who_next
     from simulation.experiment.runs import Run

@@ -1,0 +1,1 @@
+"""Sweeps: designs over levers and uncertainties, lived block by block into a store."""
