@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from simulation.experiment.sweep import change
+from simulation.experiment.changes import change
 from simulation.scenario import Scenario, ScenarioError, register
 from simulation.scenario.errors import Flaw
 from simulation.scenario.evidence import Parameter

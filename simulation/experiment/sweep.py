@@ -9,28 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.experiment.alternatives import live_alternatives
+from simulation.experiment.changes import change, changed_by
 from simulation.experiment.lives import Progress
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
-from simulation.scenario import Scenario, register
+from simulation.scenario import Scenario
+
+__all__ = ["change", "changed_by", "sweep"]
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def change(path: str, value: Any) -> dict[str, Any]:
-    """Return the scenario diff that sets one thing.
-
-    Args:
-        path: a register parameter, or a scenario key with dots, such as `plan.mlops.month`.
-        value: what to set it to.
-    """
-    if path in register():
-        return {"parameters": {path: value}}
-    diff: Any = value
-    for key in reversed(path.split(".")):
-        diff = {key: diff}
-    return dict(diff)
 
 
 def sweep(
@@ -100,10 +88,3 @@ def sweep(
     frame = pd.concat(tables, ignore_index=True)
     frame.attrs["complete"] = complete
     return frame
-
-
-def changed_by(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
-    """Return the scenario at one point of a grid."""
-    for path, value in point.items():
-        scenario = scenario.with_changes(change(path, value))
-    return scenario
