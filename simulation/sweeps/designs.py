@@ -19,7 +19,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.scenario import Scenario, ScenarioError
 from simulation.sweeps.factors import Factor, Value
 
 Floats = NDArray[np.float64]
@@ -195,34 +194,6 @@ def problem(factors: Sequence[Factor]) -> dict[str, Any]:
         "names": [each.name for each in factors],
         "bounds": [[0.0, 1.0]] * len(factors),
     }
-
-
-def company_at(scenario: Scenario, design: Design, place: int) -> Scenario:
-    """Return the company at one point of a design, with its alternatives.
-
-    Raises:
-        ScenarioError: if the values do not fit together, placed where the user wrote them.
-    """
-    diff: dict[str, Any] = {}
-    point = design.points[place]
-    for each in design.factors:
-        if each.name in point:
-            _lay(diff, each.change(point[each.name]))
-    try:
-        return scenario.with_changes(diff)
-    except ScenarioError as error:
-        written = design.places[place] if design.places else (error.file, error.line)
-        where = error.key if design.places else f"point {place + 1}: {error.key}"
-        raise ScenarioError(*written, where, error.found, error.allowed, error.nearest) from None
-
-
-def _lay(diff: dict[str, Any], other: Mapping[str, Any]) -> None:
-    """Lay one diff into another, mapping by mapping."""
-    for key, value in other.items():
-        if isinstance(value, Mapping) and isinstance(diff.get(key), dict):
-            _lay(diff[key], value)
-        else:
-            diff[key] = dict(value) if isinstance(value, Mapping) else value
 
 
 def _spread(kind: Kind, factors: Sequence[Factor], shares: Floats, seed: int | None) -> Design:
