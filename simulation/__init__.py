@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simulation.experiment.sweep import sweep
     from simulation.experiment.trace import trace
     from simulation.measures.catalogue import MEASURES
+    from simulation.report.footer import footer
     from simulation.scenario import Scenario, ScenarioError, load, register, shipped
     from simulation.statistics import DecisionRule
     from simulation.statistics.aim import aim
@@ -44,6 +45,7 @@ _HOMES = {
     "sweep": "simulation.experiment.sweep",
     "trace": "simulation.experiment.trace",
     "MEASURES": "simulation.measures.catalogue",
+    "footer": "simulation.report.footer",
     "DecisionRule": "simulation.statistics",
     "Scenario": "simulation.scenario",
     "ScenarioError": "simulation.scenario",
@@ -64,6 +66,7 @@ __all__ = [
     "aim",
     "choose",
     "compare",
+    "footer",
     "load",
     "register",
     "shipped",

@@ -67,7 +67,7 @@ def print_advice(
         labels: alternative -> what to call it.
         details: print every table, and what one must know to read it.
     """
-    for title, parts in _sections(advice, labels, details):
+    for title, parts in advice_sections(advice, labels, details):
         console.print(Text(title, style="bold"))
         for part in parts:
             console.print(Text(part) if isinstance(part, str) else part)
@@ -150,8 +150,16 @@ def advice_figures(advice: Advice, labels: Labels) -> dict[str, Figure]:
 Part = str | RenderableType
 
 
-def _sections(advice: Advice, labels: Labels, details: bool) -> Iterator[tuple[str, list[Part]]]:
-    """Yield title and parts of each section."""
+def advice_sections(
+    advice: Advice, labels: Labels, details: bool = False
+) -> Iterator[tuple[str, list[Part]]]:
+    """Yield title and parts of each section, parts being sentences and tables.
+
+    Args:
+        advice: what lies behind an answer.
+        labels: alternative -> what to call it.
+        details: with every table, and what one must know to read it.
+    """
     signs = signs_words(advice.watching, advice.plan_key)
     role = advice.watching.roles[advice.role].label
     yield "Timing", [timing_sentence(advice.timing, role, signs), timing_table(advice.timing)]

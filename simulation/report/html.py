@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from simulation.report.advice import Part, advice_sections
 from simulation.report.signs import sign_tables
 from simulation.report.tables import (
     WIDE_COLUMNS,
@@ -17,6 +20,9 @@ from simulation.report.tables import (
     footnotes,
 )
 from simulation.statistics.findings import Findings
+
+if TYPE_CHECKING:
+    from simulation.decision.advice import Advice
 
 ALL_SIDE_BY_SIDE = 1000
 
@@ -38,6 +44,31 @@ def answer_html(sentence: str, findings: Findings, labels: Labels) -> str:
     parts = [f"<p><strong>{escape(sentence)}</strong></p>"]
     parts += [table_html(table) for table in tables]
     return "\n".join([*parts, f"<p><small>{notes}</small></p>"])
+
+
+def advice_html(advice: Advice, labels: Labels, *, details: bool = False) -> str:
+    """Return what lies behind an answer as an HTML fragment: timing, why, tipping and the rest.
+
+    Args:
+        advice: what `simulation.advise` returned.
+        labels: alternative -> what to call it, as an answer has them.
+        details: with every table, and what one must know to read it.
+    """
+    parts = []
+    for title, contents in advice_sections(advice, labels, details):
+        parts.append(f"<h3>{escape(title)}</h3>")
+        parts += [part_html(each) for each in contents]
+    return "\n".join(parts).replace("</ul>\n<ul>", "")
+
+
+def part_html(part: Part) -> str:
+    """Return a sentence or a table of the terminal as HTML, every text escaped."""
+    if isinstance(part, Table):
+        return table_html(part)
+    if isinstance(part, Padding):
+        # What the terminal sets in from the left is one of several reasons.
+        return f"<ul><li>{escape(_plain(part.renderable))}</li></ul>"
+    return f"<p>{escape(_plain(part))}</p>"
 
 
 def table_html(table: Table) -> str:
