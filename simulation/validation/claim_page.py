@@ -109,15 +109,32 @@ def markdown(findings: Sequence[ClaimFinding], companies: Companies) -> str:
     lines = [HEADER.format(lives=companies.lives, seed=companies.seed)]
     lines.append("![Each comparison with its interval, by claim](claims.png)\n")
     lines.append(f"{summary_line(findings)}\n")
-    lines.append("| id | claim | origin | outcome |\n| --- | --- | --- | --- |")
-    for finding in findings:
-        claim = finding.claim
-        outcome = finding.outcome.value
-        lines.append(f"| {claim.id} | {claim.statement} | {claim.origin} | **{outcome}** |")
+    lines.append(outcome_table(findings))
     lines.append("\n## What was compared\n")
-    lines.append(
-        "| id | compared | expected | measured | outcome |\n| --- | --- | --- | --- | --- |"
-    )
+    lines.append(comparison_table(findings))
+    lines += _headed("Why some do not hold", reasons(findings))
+    lines += _headed("Under other conditions", conditions_table(findings))
+    lines.append("\n## What produces each\n")
+    lines += [f"- **{each.claim.id}**: {each.claim.mechanisms}." for each in findings]
+    return "\n".join(lines) + "\n"
+
+
+def _headed(title: str, text: str) -> list[str]:
+    return [f"\n## {title}\n", text] if text else []
+
+
+def outcome_table(findings: Sequence[ClaimFinding]) -> str:
+    """Return the claims with what became of each, in Markdown."""
+    lines = ["| id | claim | origin | outcome |", "| --- | --- | --- | --- |"]
+    for finding in findings:
+        claim, outcome = finding.claim, finding.outcome.value
+        lines.append(f"| {claim.id} | {claim.statement} | {claim.origin} | **{outcome}** |")
+    return "\n".join(lines)
+
+
+def comparison_table(findings: Sequence[ClaimFinding]) -> str:
+    """Return every comparison with its interval and where it had to lie, in Markdown."""
+    lines = ["| id | compared | expected | measured | outcome |", "| --- | --- | --- | --- | --- |"]
     for finding in findings:
         for each in finding.measured:
             check = each.check
@@ -127,22 +144,18 @@ def markdown(findings: Sequence[ClaimFinding], companies: Companies) -> str:
                 f"| {finding.claim.id} | {check.words} | {expected} | {text} "
                 f"| {outcome_text.plain} |"
             )
-    lines += _reasons(findings)
-    lines += _conditions(findings)
-    lines.append("\n## What produces each\n")
-    lines += [f"- **{each.claim.id}**: {each.claim.mechanisms}." for each in findings]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
-def _reasons(findings: Sequence[ClaimFinding]) -> list[str]:
-    """Return why claims do not hold: as found, and what their undecided comparisons lack."""
+def reasons(findings: Sequence[ClaimFinding]) -> str:
+    """Return why claims do not hold, in Markdown: as found, and what undecided comparisons lack."""
     lines = []
     for finding in findings:
         parts = [finding.claim.because] if finding.claim.because else []
         parts += [_undecided(each) for each in finding.measured if _is_undecided(each)]
         if finding.outcome is not Outcome.HOLDS and parts:
             lines.append(f"- **{finding.claim.id}** {finding.outcome.value}. {' '.join(parts)}")
-    return ["\n## Why some do not hold\n", *lines] if lines else []
+    return "\n".join(lines)
 
 
 def _is_undecided(measured: Measured) -> bool:
@@ -159,18 +172,18 @@ def _undecided(measured: Measured) -> str:
     return f"{words}: {text}; about {needed:,} lives would decide it."
 
 
-def _conditions(findings: Sequence[ClaimFinding]) -> list[str]:
-    """Return what became of claims that do not hold under other conditions."""
+def conditions_table(findings: Sequence[ClaimFinding]) -> str:
+    """Return what became of claims that do not hold under other conditions, in Markdown."""
     tried = [finding for finding in findings if finding.under]
     if not tried:
-        return []
-    lines = ["\n## Under other conditions\n", "| id | if | outcome |", "| --- | --- | --- |"]
+        return ""
+    lines = ["| id | if | outcome |", "| --- | --- | --- |"]
     for finding in tried:
         for condition, measured in finding.under:
             parts = "; ".join(f"{each.check.words}: {_cells(each)[0]}" for each in measured)
             outcome = overall(measured).value
             lines.append(f"| {finding.claim.id} | {condition.words} | {outcome} ({parts}) |")
-    return lines
+    return "\n".join(lines)
 
 
 def plain(findings: Sequence[ClaimFinding], companies: Companies) -> dict[str, Any]:
