@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from simulation.scenario import Distribution, Scenario, ScenarioError
 from simulation.scenario.errors import Flaw
+from simulation.scenario.overrides import parse_parameters
 from simulation.sweeps.names import Named, named
 
 Floats = NDArray[np.float64]
@@ -288,21 +289,37 @@ def _check_values(scenario: Scenario, found: Factor, spec: Mapping[str, Any]) ->
     changed = []
     for path, value in tried:
         try:
-            changed.append(scenario.with_changes(found.change(value)))
-        except ScenarioError as error:
-            where = path if path[0] in spec else ()
-            flaw = Flaw(error.found, error.allowed, path=where, plain=True)
-            flaw.nearest = error.nearest
-            raise flaw from None
-    if found.what.kind == "key" and scenario.alternatives and len(changed) > 1:
-        _check_plans(scenario, changed, found.name)
+            changed.append(checked(scenario, found, value))
+        except Flaw as flaw:
+            flaw.path = path if path[0] in spec else ()
+            raise
+    _check_plans(scenario, [each for each in changed if each is not None], found)
 
 
-def _check_plans(scenario: Scenario, changed: list[Scenario], name: str) -> None:
+def checked(scenario: Scenario, found: Factor, value: Value) -> Scenario | None:
+    """Return the scenario with a factor at a value; None for a register parameter.
+
+    Raises:
+        Flaw: if the scenario does not allow the value.
+    """
+    try:
+        if found.what.kind == "parameter":
+            parse_parameters({found.name: value})
+            return None
+        return scenario.with_changes(found.change(value))
+    except ScenarioError as error:
+        flaw = Flaw(error.found, error.allowed, plain=True)
+        flaw.nearest = error.nearest
+        raise flaw from None
+
+
+def _check_plans(scenario: Scenario, changed: list[Scenario], found: Factor) -> None:
     """Refuse a key that every alternative sets itself, so that turning it changes nothing."""
+    if found.what.kind != "key" or not scenario.alternatives or len(changed) < 2:
+        return
     for alternative in scenario.alternatives:
         plans = {each.alternative(alternative).content_hash() for each in changed}
         if len(plans) > 1:
             return
     listed = ", ".join(scenario.alternatives)
-    raise Flaw(name, f"a key that the alternatives ({listed}) do not all set themselves")
+    raise Flaw(found.name, f"a key that the alternatives ({listed}) do not all set themselves")
