@@ -1,12 +1,12 @@
-"""Plans to choose among: one position opened now, later, when a sign shows, or never."""
+"""Plans to choose among: a position opened now, later, at a sign or never; plans of others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from simulation.scenario import Scenario, ScenarioError
+from simulation.scenario import Scenario, ScenarioError, load
 
 NEVER, NOW, BY_RULE = "never", "now", "by-rule"
 # The guide's two triggers of an MLOps engineer, whichever shows first.
@@ -53,6 +53,30 @@ def with_start_months(
     cleared = {name: None for name in scenario.alternatives}
     company = scenario.with_changes({**never, "baseline": None, "alternatives": cleared})
     return company.with_changes({"alternatives": alternatives, "baseline": NEVER})
+
+
+def with_plans(scenario: Scenario, plans: Mapping[str, str | None]) -> Scenario:
+    """Return the scenario with the plans of other scenarios as its alternatives.
+
+    Positions of the same key in several plans share their draws, as in one plan.
+
+    Args:
+        scenario: the company; its own plan and alternatives are left out.
+        plans: name of an alternative -> scenario whose plan it is, None for no plan at all.
+
+    Raises:
+        ScenarioError: if there is no such scenario, or its plan does not fit the company.
+    """
+    cleared = {
+        "plan": {key: None for key in scenario.plan},
+        "baseline": None,
+        "alternatives": {name: None for name in scenario.alternatives},
+    }
+    taken = {
+        name: {} if source is None else {"plan": load(source).plain().get("plan", {})}
+        for name, source in plans.items()
+    }
+    return scenario.with_changes(cleared).with_changes({"alternatives": taken})
 
 
 def start_months(
