@@ -17,7 +17,7 @@ from simulation.scenario.schema import Scenario
 from simulation.scenario.yaml_reader import read_yaml
 
 LONGEST_CHAIN = 10
-_NOT_SCENARIOS = "evidence"
+_NOT_SCENARIOS = ("evidence", "sweeps")
 _NOT_INHERITED = ("name", "question", "reason")
 
 
@@ -44,7 +44,7 @@ def shipped() -> list[str]:
     """Return the names of the shipped scenarios, those of a folder as `folder/name`."""
     folder = data_folder()
     files = (file.relative_to(folder).with_suffix("") for file in folder.rglob("*.yaml"))
-    return sorted(name.as_posix() for name in files if name.parts[0] != _NOT_SCENARIOS)
+    return sorted(name.as_posix() for name in files if name.parts[0] not in _NOT_SCENARIOS)
 
 
 def _build(own: Node, file: Path | None, name: str) -> Scenario:

@@ -179,8 +179,36 @@ class Scenario(Record):
         """
         if not isinstance(changes, Mapping):
             raise ScenarioError("changes", None, "", shown(changes), "a mapping of keys")
-        diff = from_plain(changes, "changes")
+        return self.under(from_plain(changes, "changes"))
+
+    def under(self, diff: Node) -> Scenario:
+        """Return the scenario with a diff laid over it that remembers where it was written.
+
+        Raises:
+            ScenarioError: if the changed scenario is not valid, at the place in the diff.
+        """
         return Scenario.build(merge(self._tree, diff), self._alternative)
+
+    def with_parameters(self, numbers: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with register parameters set, as `with_changes` does, but faster.
+
+        Nothing else in a scenario hangs on its parameters, so that only they are validated; a sweep
+        makes thousands of such companies.
+
+        Args:
+            numbers: name -> number or distribution.
+
+        Raises:
+            ScenarioError: for an unknown name or a value that the unit does not allow.
+        """
+        diff = from_plain({"parameters": numbers}, "changes")
+        try:
+            parsed = parse_parameters(numbers)
+        except Flaw as flaw:
+            raise diff.error(flaw.below("parameters")) from None
+        changed = self.model_copy(update={"parameters": {**self.parameters, **parsed}})
+        changed._tree = merge(self._tree, diff)
+        return changed
 
     def plain(self) -> dict[str, Any]:
         """Return all that describes the company as plain data, from which `load` makes it again."""

@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.scenario import Scenario, ScenarioError
-from simulation.scenario.merging import merge
-from simulation.scenario.nodes import from_plain
-from simulation.scenario.overrides import parse_parameters
 from simulation.sweeps.designs import Design
 
 # What a company without alternatives calls its plan.
@@ -46,26 +43,14 @@ def company_at(scenario: Scenario, design: Design, place: int) -> Scenario:
     for each in design.factors:
         if each.name in point:
             _lay(diff, each.change(point[each.name]))
-    if set(diff) == {"parameters"}:
-        return _with_numbers(scenario, diff)
     try:
+        if set(diff) == {"parameters"}:
+            return scenario.with_parameters(diff["parameters"])
         return scenario.with_changes(diff)
     except ScenarioError as error:
         file, line = design.places[place] if design.places else (scenario.name, None)
         key = f"point {place + 1}: {error.key}"
         raise ScenarioError(file, line, key, error.found, error.allowed, error.nearest) from None
-
-
-def _with_numbers(scenario: Scenario, diff: Mapping[str, Any]) -> Scenario:
-    """Return the scenario with register parameters set, as `with_changes` does.
-
-    A factor has checked its numbers, and nothing else in a scenario hangs on them: building it
-    anew, alternatives included, would take longer than living it.
-    """
-    parameters = {**scenario.parameters, **parse_parameters(diff["parameters"])}
-    changed = scenario.model_copy(update={"parameters": parameters})
-    changed._tree = merge(scenario._tree, from_plain(diff, "changes"))
-    return changed
 
 
 def _lay(diff: dict[str, Any], other: Mapping[str, Any]) -> None:
