@@ -1,20 +1,24 @@
-"""One life for the terminal: its turning points, its months and where engineers' time went."""
+"""One life for the terminal and for machines: bars, story, months, and where time went."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from simulation.measures.catalogue import measure
-from simulation.model.names import DAYS_PER_MONTH
+from simulation.report.chronicle import Line
 from simulation.report.formatting import UNDEFINED, clean, money
+from simulation.report.life_bars import life_bars
+from simulation.report.narrative import narrative, narrative_data
 from simulation.report.summary import Json
+from simulation.report.timeline_data import life_timeline
 from simulation.report.titled import titled_table
 
 if TYPE_CHECKING:
@@ -23,122 +27,83 @@ if TYPE_CHECKING:
     from simulation.measures.frames import LifeFrames
 
 CATEGORIES = ("iteration", "toil", "investment", "product", "overhead", "idle", "meetings", "leave")
-TURNING_POINTS = {
-    "requisition_opened": "position opened: {what}",
-    "offer_declined": "offer declined: {what}",
-    "offer_accepted": "offer accepted: {what}",
-    "engineer_joined": "{who} starts as {what}",
-    "engineer_ramped": "{who} is fully productive",
-    "counter_offer_taken": "a large lab's counter-offer wins the candidate: {what}",
-    "engineer_left": "{who} {why}",
-    "engineer_reassigned": "{who} becomes {what}",
-    "mis_hire_found": "{who} turns out not to fit as {what}",
-    "cross_trained": "{who} has learned {what}",
-    "retraining_need": "the retraining need changes: {what} versions, every {amount:.0f} days",
-    "product_ready": "the product surface is ready",
-    "launched": "{who} goes live",
-    "own_model_live": "{who}, the company's own, replaces the hosted one",
-    "approach_validated": "the approach is validated",
-    "pivoted": "the approach is given up: a pivot, {amount:.0%} of automation lost",
-    "provider_changed": "the hosted model changes: {amount:.1%} of quality lost",
-    "feedback_captured": "user feedback is captured",
-    "overload_began": "traffic exceeds serving capacity",
-    "overload_ended": "serving keeps up again, after {amount:.0f} days",
-    "serving_tuned": "serving is tuned to {amount:.1f} requests a second",
-    "managed_services": "managed services {bought}",
-    "milestone_reached": "{who} is reached",
-    "data_shifted": "data of {who} shift: {amount:.1%} of quality lost",
-    "pilot_won": "a pilot becomes a customer",
-    "pilot_lost": "a pilot is lost",
-    "pilot_returned": "a lost pilot comes back",
-    "raise_started": "a Series A raise begins",
-    "raise_failed": "the raise fails",
-    "round_closed": "the Series A closes: {money}",
-    "customer_churned": "a customer leaves",
-    "cash_out": "cash runs out",
-}
-# These come again and again: the first is a turning point, all of them are counted by month.
-FIRSTS = {
-    "improvement_live": "first improvement goes live, of {who}",
-    "model_refreshed": "first refresh, of {who}",
-    "release_failed": "first failed release, of {who}",
-    "incident_occurred": "first incident",
-}
-WHY_LEFT = ("leaves", "resigns", "is let go", "has finished the contract")
-# Today's team is not news.
-QUIET_ON_DAY_ONE = ("engineer_joined",)
-LINES_A_KIND = 1
-# Who comes and goes, and what was aimed at, is told more fully.
-LINES_OF = {"engineer_joined": 3, "engineer_ramped": 2, "engineer_left": 3, "milestone_reached": 16}
 PERIODS_MONTHS, MOST_PERIODS = (1, 2, 3, 4, 6, 12, 24), 8
 COUNTS = ("improvements", "refreshes", "incidents", "days_down")
+HANGING = 7
+# Of each kind of record behind a line, so many are shown in full and the rest are counted.
+RECORDS_SHOWN = 3
+RECORD_COLUMNS = ("time_days", "kind", "who", "what", "number", "amount", "share")
 
 
-def turning_points(frames: LifeFrames, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Return the life's turning points, each backed by one record of the log.
+def life_summary(
+    frames: LifeFrames, labels: Mapping[str, str] | None = None, *, traced: bool = False
+) -> dict[str, Json]:
+    """Return one life as plain data.
 
     Args:
         frames: the life.
-        labels: role -> what to call it; the name itself by default.
+        labels: role or kind of work -> what to call it.
+        traced: also return, under "log", every record that a line of the story rests on.
 
     Returns:
-        One row a turning point: number of the record, month, kind, text.
+        `narrative` (month, until, kind, text, rows: numbers of the log's records), `timeline` (see
+        `Timeline.data`), `months`, `timesheet_hours`, `ledger_usd`, `warning_signs` and `records`,
+        the number of records of the whole log.
     """
-    import pandas as pd
-
-    events = frames.events
-    news = (events["time_days"] > 0) | ~events["kind"].isin(QUIET_ON_DAY_ONE)
-    first = events["kind"].isin(FIRSTS) & ~events["kind"].duplicated()
-    shown = events[(events["kind"].isin(TURNING_POINTS) & news) | first]
-    texts = {**TURNING_POINTS, **FIRSTS}
-    told = [
-        texts[row["kind"]].format(
-            who=clean(row["who"]),
-            what=clean((labels or {}).get(row["what"], row["what"])),
-            amount=row["amount"],
-            why=WHY_LEFT[row["number"]] if row["kind"] == "engineer_left" else "",
-            bought="are bought" if row["what"] == "1" else "are left",
-            money=money(row["amount"]),
-        )
-        for _, row in shown.iterrows()
-    ]
-    # That cash ran out is recorded as the month closes, with the day on which it did.
-    ran_out = shown["amount"] / DAYS_PER_MONTH
-    month = shown["month"].where(shown["kind"] != "cash_out", ran_out)
-    columns = {"record": shown.index, "month": month, "kind": shown["kind"], "text": told}
-    return pd.DataFrame(columns).sort_values("month", kind="stable", ignore_index=True)
-
-
-def life_summary(frames: LifeFrames) -> dict[str, Json]:
-    """Return one life as plain data: turning points, months, time sheet, ledger."""
-    return {
-        "turning_points": _records(turning_points(frames)),
+    lines = narrative(frames, labels)
+    told: dict[str, Json] = {
+        "narrative": narrative_data(lines),
+        "timeline": life_timeline(frames, labels).data(),
         "months": _records(frames.months.reset_index()),
         "timesheet_hours": _records(frames.timesheet.reset_index()),
         "ledger_usd": _records(frames.ledger.reset_index()),
         "warning_signs": {measure(name).label: month for name, month in frames.signs.items()},
         "records": len(frames.log),
     }
+    if traced:
+        told["log"] = _records(backing(frames, lines).rename_axis("row").reset_index())
+    return told
+
+
+def backing(frames: LifeFrames, lines: Sequence[Line]) -> pd.DataFrame:
+    """Return the records that lines of a story rest on, by their numbers in the log.
+
+    Args:
+        frames: the life.
+        lines: some or all lines that `narrative` returned for it.
+    """
+    rows = sorted({place for line in lines for place in line.rows})
+    return frames.events.loc[rows, list(RECORD_COLUMNS)]
 
 
 def print_life(
-    console: Console, frames: LifeFrames, title: str, labels: Mapping[str, str] | None = None
+    console: Console,
+    frames: LifeFrames,
+    title: str,
+    labels: Mapping[str, str] | None = None,
+    *,
+    traced: bool = False,
 ) -> None:
-    """Print the turning points of a life, its months in periods and its time sheet.
+    """Print a life: a bar for each engineer, its story, its months and its time sheet.
 
     Args:
         console: where to print; see `answer_console`.
         frames: the life.
         title: first line.
-        labels: role -> what to call it.
+        labels: role or kind of work -> what to call it.
+        traced: show under each line of the story the records of the log that it rests on.
     """
     console.print(Text(clean(title), style="bold"))
     console.print()
-    points = _condensed(turning_points(frames, labels))
-    for month, text in points:
-        console.print(Text(f"month {month:5.1f}  {text}"))
-    if points:
-        console.print()
+    for row in life_bars(life_timeline(frames, labels), console.width):
+        console.print(row, soft_wrap=True)
+    console.print()
+    events = frames.events if traced else None
+    for line in narrative(frames, labels):
+        _print_line(console, line)
+        if events is not None:
+            _print_records(console, events.loc[list(line.rows)])
+    console.print()
     _print_signs(console, frames)
     console.print(_periods(frames.months))
     if len(frames.timesheet):
@@ -152,6 +117,40 @@ def print_life(
     console.print(Text("One life is a story, not an answer.", style="dim"))
 
 
+def _print_line(console: Console, line: Line) -> None:
+    """Print one line of the story: phases as paragraphs, moments under their month."""
+    if line.kind == "phase":
+        console.print()
+        console.print(Text(f"Months {line.month:.1f} to {line.until:.1f}", style="bold"))
+        console.print(Text(line.text))
+        return
+    if line.kind == "end":
+        console.print()
+    when = "" if line.kind == "start" else f"{line.month:5.1f}"
+    table = Table.grid(padding=(0, 2, 0, 0))
+    if when:
+        table.add_column(width=HANGING - 2, no_wrap=True)
+        table.add_column()
+        table.add_row(when, Text(line.text))
+        console.print(table)
+    else:
+        console.print(Text(line.text))
+
+
+def _print_records(console: Console, records: pd.DataFrame) -> None:
+    """Print the records behind a line: the first few of each kind, and how many more there are."""
+    for kind, same in records.groupby("kind", sort=False):
+        for place, row in zip(same.index[:RECORDS_SHOWN], same.itertuples(), strict=False):
+            about = " ".join(clean(str(each)) for each in (row.who, row.what) if each)
+            text = f"#{place} day {row.time_days:.2f} {kind} {about}".rstrip()
+            numbers = f" {row.amount:.6g}" if row.amount else ""
+            console.print(Padding(Text(text + numbers, style="dim"), (0, 0, 0, HANGING)))
+        more = len(same) - RECORDS_SHOWN
+        if more > 0:
+            text = f"and {more:,} more {kind}, to #{same.index[-1]}"
+            console.print(Padding(Text(text, style="dim"), (0, 0, 0, HANGING)))
+
+
 def _print_signs(console: Console, frames: LifeFrames) -> None:
     """Print the warning signs that showed, with their first months."""
     if not frames.signs:
@@ -160,21 +159,6 @@ def _print_signs(console: Console, frames: LifeFrames) -> None:
     for name, month in frames.signs.items():
         console.print(Text(f"month {month:5.0f}  {measure(name).label}"))
     console.print()
-
-
-def _condensed(points: pd.DataFrame) -> list[tuple[float, str]]:
-    """Return the first few turning points of each kind as (month, text)."""
-    lines = []
-    places = points.groupby("kind").cumcount()
-    totals = points.groupby("kind")["kind"].transform("size")
-    for kind, place, total, month, text in zip(
-        points["kind"], places, totals, points["month"], points["text"], strict=True
-    ):
-        shown = LINES_OF.get(kind, LINES_A_KIND)
-        if place < shown:
-            more = total - shown if place == shown - 1 else 0
-            lines.append((month, f"{text} (and {more} more later)" if more > 0 else text))
-    return lines
 
 
 def _periods(months: pd.DataFrame) -> Table:

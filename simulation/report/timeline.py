@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.report.formatting import UNDEFINED, clean, counted, span
-from simulation.report.life import WHY_LEFT
+from simulation.report.stays import WHY_LEFT
 from simulation.report.summary import Json, plain_ends
 from simulation.report.titled import titled_table
 

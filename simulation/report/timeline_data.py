@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simulation.model.names import CATEGORIES as WORK_CATEGORIES
 from simulation.model.names import DAYS_PER_MONTH, DAYS_PER_WEEK
-from simulation.model.state import FIRST_SUCCESSOR
+from simulation.report.stays import Search, Stay, called, numbered, searches_of, stays_of
 from simulation.report.summary import Json
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ Period = Literal["week", "month"]
 PERIOD_DAYS: dict[Period, float] = {"week": DAYS_PER_WEEK, "month": DAYS_PER_MONTH}
 # How an engineer's hours are told apart; they add up to the hours employed.
 CATEGORIES = (*WORK_CATEGORIES, "overhead", "meetings", "idle", "leave")
-WHY_LEFT = ("leaves", "resigns", "is let go", "has finished the contract")
 # Kind of marker -> kinds of record that it stands for.
 MARKERS = {
     "incident": ("incident_occurred",),
@@ -43,48 +42,6 @@ MARKERS = {
 
 
 @dataclass(frozen=True)
-class Stay:
-    """Hold one person's time in a position.
-
-    Args:
-        name: who it is.
-        role: what to call the role at the start.
-        begins, ends: months from today; a stay still under way ends where the life does.
-        left: why the person left, such as "resigns"; empty if still there.
-        ramped: month of full productivity, NaN if never reached.
-        rows: numbers of the log's records that say so.
-    """
-
-    name: str
-    role: str
-    begins: float
-    ends: float
-    left: str
-    ramped: float
-    rows: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Search:
-    """Hold one search for somebody.
-
-    Args:
-        role: what to call the role searched for.
-        begins, ends: months from today, until the newcomer starts or the life ends.
-        accepted: month in which an offer was accepted, NaN if none was.
-        filled: whether somebody started.
-        rows: numbers of the log's records that say so.
-    """
-
-    role: str
-    begins: float
-    ends: float
-    accepted: float
-    filled: bool
-    rows: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class Lane:
     """Hold what became of one position.
 
@@ -92,8 +49,8 @@ class Lane:
         name: name of the position; of its role where nobody ever started.
         stays: who held it, in order.
         searches: the searches for it, in order.
-        shares: (periods, 8) hours by category, as shares of a whole period's hours; rows of somebody
-            who is there all period add up to 1.
+        shares: (periods, 8) hours by category, as shares of a whole period's hours; rows of
+            somebody who is there all period add up to 1.
     """
 
     name: str
@@ -205,17 +162,14 @@ def _lanes(
     end: float,
 ) -> tuple[Lane, ...]:
     """Return the lanes of all seats, then those of positions that nobody ever took."""
-    who = frames.log["who"]
-    joined = events[events["kind"] == "engineer_joined"]
-    seat_of = {int(row["number"]): int(who[place]) for place, row in joined.iterrows()}
     searches: dict[int, list[Search]] = {}
-    for seat, search in _searches(frames, events, seat_of, names, end):
+    for seat, search in searches_of(frames, events, names, end):
         searches.setdefault(seat, []).append(search)
     seats = len(frames.people)
     lanes = [
         Lane(
             frames.people[seat],
-            _stays(frames, events, seat, names, end),
+            stays_of(frames, events, seat, names, end),
             tuple(searches.get(seat, ())),
             _shares(frames, seat, edges, days),
         )
@@ -225,70 +179,6 @@ def _lanes(
     for place in sorted(key for key in searches if key < 0):
         lanes += [Lane(each.role, (), (each,), nobody) for each in searches[place]]
     return tuple(lanes)
-
-
-def _stays(
-    frames: LifeFrames, events: pd.DataFrame, seat: int, names: Mapping[str, str], end: float
-) -> tuple[Stay, ...]:
-    """Return who held a seat, in order."""
-    people = ("engineer_joined", "engineer_ramped", "engineer_left")
-    here = events[(frames.log["who"] == seat) & events["kind"].isin(people)]
-    found: list[Stay] = []
-    for place, row in here.iterrows():
-        month = min(float(row["time_days"]), end) / DAYS_PER_MONTH
-        if row["kind"] == "engineer_joined":
-            role = names.get(row["what"], row["what"])
-            stay = Stay(row["who"], role, month, end / DAYS_PER_MONTH, "", np.nan, (int(place),))
-            found.append(stay)
-            continue
-        last = found.pop()
-        rows = (*last.rows, int(place))
-        if row["kind"] == "engineer_ramped":
-            found.append(Stay(last.name, last.role, last.begins, last.ends, "", month, rows))
-        else:
-            why = WHY_LEFT[row["number"]]
-            ramped = last.ramped
-            found.append(Stay(last.name, last.role, last.begins, month, why, ramped, rows))
-    return tuple(found)
-
-
-def _searches(
-    frames: LifeFrames,
-    events: pd.DataFrame,
-    seat_of: Mapping[int, int],
-    names: Mapping[str, str],
-    end: float,
-) -> list[tuple[int, Search]]:
-    """Return every search with the seat it is for, -1 where nobody ever took the position."""
-    log = frames.log
-    found = []
-    for place in events.index[events["kind"] == "requisition_opened"]:
-        number = int(log["who"][place])
-        seat = number - FIRST_SUCCESSOR if number >= FIRST_SUCCESSOR else seat_of.get(number, -1)
-        later = events.loc[place + 1 :]
-        again = later.index[
-            (later["kind"] == "requisition_opened") & (log["who"][place + 1 :] == number)
-        ]
-        until = int(again[0]) if len(again) else len(events)
-        span = later.loc[: until - 1]
-        about = log["who"][place + 1 : until] == number
-        accepted = span[(span["kind"] == "offer_accepted") & about]
-        joined = span[(span["kind"] == "engineer_joined") & (span["number"] == number)]
-        ends = float(joined["time_days"].iloc[0]) if len(joined) else end
-        answers = span[span["kind"].str.startswith(("offer_", "counter_offer")) & about]
-        rows = (place, *answers.index, *joined.index[:1])
-        signed = float(accepted["time_days"].iloc[0]) if len(accepted) else np.nan
-        role = events.loc[place, "what"]
-        search = Search(
-            names.get(role, role),
-            float(log["time"][place]) / DAYS_PER_MONTH,
-            ends / DAYS_PER_MONTH,
-            signed / DAYS_PER_MONTH,
-            len(joined) > 0,
-            tuple(int(row) for row in rows),
-        )
-        found.append((seat, search))
-    return found
 
 
 def _shares(frames: LifeFrames, seat: int, edges: Floats, days: float) -> Floats:
@@ -319,7 +209,8 @@ def time_spent(frames: LifeFrames) -> NDArray[Any]:
     """Return the log's records of time spent."""
     from simulation.model.log import TIME_SPENT
 
-    return frames.log[frames.log["kind"] == TIME_SPENT]
+    log: NDArray[Any] = frames.log[frames.log["kind"] == TIME_SPENT]
+    return log
 
 
 def _category_of(frames: LifeFrames, kinds: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -335,12 +226,12 @@ def _markers(events: pd.DataFrame, names: Mapping[str, str], end: float) -> tupl
         Marker(
             kind_of[row["kind"]],
             float(row["month"]),
-            names.get(row["what"], row["what"])
+            called(names, row["what"])
             if row["kind"] == "incident_occurred"
             else row["who"],
-            int(place),
+            place,
         )
-        for place, row in shown.iterrows()
+        for place, row in numbered(shown)
     )
 
 
