@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from simulation.experiment.lives import Lives
     from simulation.experiment.runs import Run
     from simulation.experiment.simulate import simulate
-    from simulation.experiment.sweep import sweep
     from simulation.experiment.trace import trace
     from simulation.measures.catalogue import MEASURES
     from simulation.report.footer import footer
     from simulation.scenario import Scenario, ScenarioError, load, register, shipped
     from simulation.statistics import DecisionRule
     from simulation.statistics.aim import aim
+    from simulation.sweeps.running import sweep
 
 # Imported on first use: `nexthire --help` should not wait for pandas and Numba.
 _HOMES = {
@@ -42,7 +42,7 @@ _HOMES = {
     "Run": "simulation.experiment.runs",
     "Lives": "simulation.experiment.lives",
     "simulate": "simulation.experiment.simulate",
-    "sweep": "simulation.experiment.sweep",
+    "sweep": "simulation.sweeps.running",
     "trace": "simulation.experiment.trace",
     "MEASURES": "simulation.measures.catalogue",
     "footer": "simulation.report.footer",

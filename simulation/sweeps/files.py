@@ -196,7 +196,7 @@ class RemoteFolder:
     """
 
     def __init__(self, address: str) -> None:
-        import fsspec
+        import fsspec  # type: ignore[import-untyped]
 
         self._address = address.rstrip("/")
         try:

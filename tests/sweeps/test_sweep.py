@@ -7,7 +7,7 @@ import pytest
 
 import simulation
 from simulation import MEASURES, Scenario, ScenarioError
-from simulation.experiment.sweep import change
+from simulation.experiment.changes import change
 
 NEED = "retrain_need_calendar_days"
 MONTH = "plan.mlops.month"
@@ -91,7 +91,7 @@ def test_an_interruption_at_once_is_passed_on(
     def interrupt(*arguments: object, **settings: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("simulation.experiment.sweep.live_alternatives", interrupt)
+    monkeypatch.setattr("simulation.sweeps.engines.live_task", interrupt)
     with pytest.raises(KeyboardInterrupt):
         simulation.sweep(company, {NEED: [7]}, 2)
 
