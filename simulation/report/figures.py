@@ -46,6 +46,7 @@ LABEL_CHARACTERS = 22
 # A median over fewer of the lives speaks of the few that refresh in that month, not of the plan;
 # with fewer than six its interval has no ends.
 SMALLEST_SHARE, FEWEST_LIVES = 0.05, 6
+NOTHING = "in too few lives to show"
 LABEL_POINTS = 8.0
 LINE_SPACING = 1.3
 TEXT_DARKNESS = 0.62
@@ -242,6 +243,9 @@ def _draw(axes: Axes, panel: Panel, horizon_months: float) -> None:
     if panel.axis == "$":
         axes.yaxis.set_major_formatter(FuncFormatter(lambda dollars, _: money(dollars)))
     axes.set_xlim(0, horizon_months)
+    if not any(np.isfinite(band.middle).any() for band in panel.bands):
+        axes.set_yticks([])
+        axes.text(0.5, 0.5, NOTHING, transform=axes.transAxes, ha="center", color="#555555")
 
 
 def _name_lines(axes: Axes, panel: Panel, labels: Sequence[str]) -> None:

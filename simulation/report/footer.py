@@ -16,6 +16,8 @@ from simulation.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+SHOWN = "`{}` on this kind of machine and these versions; elsewhere last digits may differ."
+
 
 @dataclass(frozen=True, repr=False)
 class Footer:
@@ -42,7 +44,7 @@ class Footer:
         lines = [
             f"Seed {self.seed}, {self.replications:,} lives of each plan. "
             f"Python {python_version()}, {packages}.",
-            *(f"Scenario `{clean(c.name)}`: `{c.content_hash()}`." for c in self.companies),
+            *map(_company, self.companies),
             self._verifying,
             "All of it in this model. Intervals hold what is not known about its numbers as well "
             "as chance.",
@@ -52,20 +54,25 @@ class Footer:
     @property
     def _verifying(self) -> str:
         if not self.command:
-            return ""
+            again = "To verify, run this notebook again with the same parameters"
+            same = f": its lives as CSV then have the SHA-256 {SHOWN.format(self.digest)}"
+            return again + (same if self.digest else ".")
         told = f"To verify, run `{clean(self.command)}`"
         if not self.digest:
             return f"{told}: it shows the same numbers."
-        return (
-            f"{told}: the SHA-256 of its `lives.csv` is `{self.digest}` on this kind of machine "
-            "and these versions; elsewhere the last digits may differ."
-        )
+        return f"{told}: its `lives.csv` has the SHA-256 {SHOWN.format(self.digest)}"
 
     def __repr__(self) -> str:
         return self.markdown
 
     def _repr_markdown_(self) -> str:
         return self.markdown
+
+
+def _company(company: Scenario) -> str:
+    plans = ", ".join(map(clean, company.alternatives))
+    told = f" with {plans}" if plans else ""
+    return f"Scenario `{clean(company.name)}`{told}: `{company.content_hash()}`."
 
 
 def footer(

@@ -238,6 +238,12 @@ class Scenario(Record):
         """Return one line for each parameter that this scenario sets outside its evidence range."""
         return [line for name in self.parameters if (line := outside(self.parameter(name)))]
 
+    def _repr_html_(self) -> str:
+        """Return the company for a notebook."""
+        from simulation.scenario.display import scenario_html
+
+        return scenario_html(self)
+
     def content_hash(self) -> str:
         """Return the SHA-256 of everything a life depends on, effective parameters included.
 
