@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
+from simulation.verbs.app import add_app
 from simulation.verbs.choose import add_choose
 from simulation.verbs.compare import add_compare
 from simulation.verbs.compile import add_compile
@@ -38,6 +39,7 @@ ADDERS = (
     add_score,
     add_scenario_verbs,
     add_checking_verbs,
+    add_app,
     add_compile,
 )
 HASTE_SECONDS = 1.0

@@ -1,0 +1,263 @@
+"""From an edited company to the answer that the page shows: rough first, then refined."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from simulation.answers import aim_of, looked_back
+from simulation.app.company import Library
+from simulation.app.kept import KeptLives
+from simulation.app.plans import NOBODY, YOURS, Pair, paired
+from simulation.app.telling import SHOWN, told
+from simulation.comparison import Comparison
+from simulation.experiment.backcast import Backcast
+from simulation.experiment.cancellation import Cancellation, Cancelled
+from simulation.experiment.runs import Run
+from simulation.report.summary import Json
+from simulation.scenario import Scenario, ScenarioError
+from simulation.statistics import DecisionRule
+from simulation.statistics.aim import Aim
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROUGH_LIVES = 200
+DEFAULT_PRICE, HIGHEST_PRICE = 3.0, 120.0
+COLUMNS = ("alternative", "replication", "world", "error")
+KEPT_LOOKS_BACK, MOST_PAGES = 8, 64
+KEYS = ("source", "diff", "against", "price_months", "page", "number")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Hold what the page asks about.
+
+    Args:
+        base: the company as loaded.
+        diff: what was changed.
+        pair: the two alternatives.
+        price: runway in months that the founder gives for a better product.
+        page: which page asks.
+        number: how many requests it had sent before.
+    """
+
+    base: Scenario
+    diff: dict[str, Any]
+    pair: Pair
+    price: float
+    page: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Hold what has to be lived for an answer.
+
+    Args:
+        asked: what was asked.
+        run: which lives.
+        backcast: the worlds that fit what was observed, None if nothing was.
+        plans: name -> the company under that plan; the one compared with first.
+        hashes: name -> hash of all that its lives depend on.
+        aim: what the decision value is.
+    """
+
+    asked: Asked
+    run: Run
+    backcast: Backcast | None
+    plans: Mapping[str, Scenario]
+    hashes: Mapping[str, str]
+    aim: Aim
+
+    @property
+    def lives(self) -> int:
+        """Return how many lives each plan has in all."""
+        return len(self.run.numbers(0, self.run.replications)[0])
+
+
+class Quick(Comparison):
+    """Answer from the few measures that the page shows, in a quarter of the time."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return one row a life with the measures that words and verdict rest on."""
+        table = super().table
+        names = {*COLUMNS, *SHOWN, *self.aim.columns(next(iter(self._lives)))}
+        limits = {each.term.name for each in self.aim.limits}
+        return table[[name for name in table.columns if name in names | limits]]
+
+    @property
+    def _lives(self) -> Any:
+        return self.lives.alternatives.values()
+
+
+class Answering:
+    """Answer what pages ask.
+
+    Args:
+        library: opens companies.
+        replications: lives of each alternative, 1 or more.
+        seed: root seed.
+        workers: threads; one per processor if None.
+    """
+
+    def __init__(
+        self, library: Library, replications: int, seed: int, workers: int | None = None
+    ) -> None:
+        self.library = library
+        self.kept = KeptLives(workers)
+        self.run = Run(replications, seed, workers=workers)
+        self._backcasts: OrderedDict[str, Backcast] = OrderedDict()
+        self._newest: OrderedDict[str, tuple[int, Cancellation]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def asked(self, request: Any) -> Asked:
+        """Return what a request asks about, validated like a file.
+
+        Raises:
+            ScenarioError: if something in it is wrong.
+        """
+        if not isinstance(request, Mapping):
+            raise _wrong("request", "something else", "a mapping of keys")
+        for key in request:
+            if key not in KEYS:
+                raise _wrong("request", repr(key)[:60], f"one of {', '.join(KEYS)}")
+        diff, against = request.get("diff") or {}, request.get("against", NOBODY)
+        if not isinstance(diff, dict):
+            raise _wrong("diff", "something else", "a mapping of keys")
+        if not isinstance(against, str):
+            raise _wrong("against", "something else", "the name of an alternative")
+        price = request.get("price_months", DEFAULT_PRICE)
+        usual = isinstance(price, (int, float)) and not isinstance(price, bool)
+        if not usual or not 0.0 <= price <= HIGHEST_PRICE:
+            allowed = f"months from 0 to {HIGHEST_PRICE:g}"
+            raise _wrong("price_months", repr(price)[:60], allowed)
+        base = self.library.opened(request.get("source"))
+        page, number = str(request.get("page", ""))[:64], request.get("number", 0)
+        if not isinstance(number, int):
+            raise _wrong("number", "something else", "a whole number")
+        return Asked(base, diff, paired(base, diff, against), float(price), page, number)
+
+    def close(self) -> None:
+        """Cancel whatever is under way, and end the threads."""
+        with self._lock:
+            for _, stop in self._newest.values():
+                stop.cancel()
+        self.kept.close()
+
+    def newest(self, page: str, number: int) -> Cancellation:
+        """Return the cancellation of a page's newest request; older ones are cancelled.
+
+        Args:
+            page: which page, and what it asks for.
+            number: how many requests it had sent before.
+
+        Raises:
+            Cancelled: if a newer one was here before.
+        """
+        mine = Cancellation()
+        with self._lock:
+            last, older = self._newest.pop(page, (-1, mine))
+            if number < last:
+                self._newest[page] = (last, older)
+                raise Cancelled("a newer request came")
+            if older is not mine:
+                older.cancel()
+            self._newest[page] = (number, mine)
+            while len(self._newest) > MOST_PAGES:
+                self._newest.popitem(last=False)
+        return mine
+
+    def prepared(self, asked: Asked) -> Prepared:
+        """Return what has to be lived for an answer.
+
+        Raises:
+            ScenarioError: if too few worlds fit what was observed, or the aim is none.
+        """
+        pair, company = asked.pair, asked.pair.company
+        run, backcast = self._run(company)
+        if pair.same:
+            plans = {YOURS: company}
+        else:
+            plans = {name: company.alternative(name) for name in (pair.against, YOURS)}
+        hashes = {name: plan.content_hash() for name, plan in plans.items()}
+        return Prepared(asked, run, backcast, plans, hashes, aim_of(company, None))
+
+    def answers(self, prepared: Prepared, cancellation: Cancellation) -> Iterator[dict[str, Json]]:
+        """Yield the answer from few lives, then from all; only that if all of them are kept.
+
+        Raises:
+            Cancelled: if a newer request came.
+        """
+        total = prepared.lives
+        kept = self.kept.has(prepared.hashes.values(), prepared.run, total)
+        for upto in (total,) if kept or total <= ROUGH_LIVES else (ROUGH_LIVES, total):
+            comparison = self.comparison(prepared, upto, cancellation)
+            stage = "refined" if upto == total else "rough"
+            yield {"stage": stage, **told(comparison, prepared)}
+
+    def comparison(
+        self,
+        prepared: Prepared,
+        upto: int | None = None,
+        cancellation: Cancellation | None = None,
+        kind: type[Comparison] = Quick,
+    ) -> Comparison:
+        """Return the comparison over the first lives, all of them by default.
+
+        Args:
+            prepared: what is compared.
+            upto: over how many lives.
+            cancellation: ends it.
+            kind: `Quick` for the page, `Comparison` for every measure.
+
+        Raises:
+            Cancelled: if it was cancelled.
+        """
+        wanted = prepared.lives if upto is None else upto
+        lives = self.kept.live(
+            prepared.plans, prepared.hashes, prepared.run, wanted, cancellation or Cancellation()
+        )
+        pair = prepared.asked.pair
+        return kind(
+            pair.company,
+            lives,
+            next(iter(prepared.plans)),
+            replace(prepared.run, replications=wanted),
+            DecisionRule(prepared.asked.price),
+            prepared.aim,
+            YOURS,
+            {name: name for name in prepared.plans},
+            pair.action,
+            prepared.backcast,
+        )
+
+    def _run(self, company: Scenario) -> tuple[Run, Backcast | None]:
+        """Return which lives to live, and the worlds that fit what was observed."""
+        if company.observed is None or not company.observed.given:
+            return self.run, None
+        today = company.with_changes(
+            {
+                "plan": dict.fromkeys(company.plan),
+                "baseline": None,
+                "alternatives": dict.fromkeys(company.alternatives),
+            }
+        )
+        key = today.content_hash()
+        if key not in self._backcasts:
+            found = looked_back(company, self.run)
+            if found is None:
+                return self.run, None
+            self._backcasts[key] = found
+            while len(self._backcasts) > KEPT_LOOKS_BACK:
+                self._backcasts.popitem(last=False)
+        backcast = self._backcasts[key]
+        return replace(self.run, kept=backcast.worlds), backcast
+
+
+def _wrong(key: str, found: str, allowed: str) -> ScenarioError:
+    return ScenarioError("request", None, key, found, allowed)
