@@ -1,0 +1,91 @@
+"""A heat map of a sweep as a table in the terminal and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, number
+from simulation.report.summary import Json, plain_ends
+from simulation.report.titled import titled_table
+
+if TYPE_CHECKING:
+    from simulation.statistics.heat_map import HeatMap
+    from simulation.statistics.intervals import Interval
+
+Labels = Mapping[str, str]
+
+
+def heat_map_table(found: HeatMap, labels: Labels | None = None) -> Table:
+    """Return the means with their half-widths: y downwards from the largest, x across.
+
+    Args:
+        found: what `simulation.heat_map` found.
+        labels: factor or plan -> what to call it.
+    """
+    called = labels or {}
+    table = titled_table(_title(found, called))
+    table.add_column("", justify="right", no_wrap=True)
+    for label in found.x.labels:
+        table.add_column(clean(label), justify="right")
+    for j in reversed(range(len(found.y))):
+        cells = [found.cells.get((i, j)) for i in range(len(found.x))]
+        table.add_row(clean(found.y.labels[j]), *(_cell(found, each) for each in cells))
+    return table
+
+
+def heat_map_notes(found: HeatMap, labels: Labels | None = None) -> list[str]:
+    """Return what one must know to read the table, one sentence each."""
+    called = labels or {}
+    across, down = (clean(called.get(axis.name, axis.name)) for axis in (found.x, found.y))
+    notes = [
+        f"Across: {across}. Down: {down}.",
+        f"± is the half-width of a {found.level * 100:g}% interval; those of all cells hold "
+        f"together. {found.lives:,} lives, in this model.",
+    ]
+    if found.undefined:
+        notes.append(f"Undefined, and left out, in {found.undefined * 100:.2g}% of lives.")
+    notes.append(f"{EXACT_MARK} the same in every life; {UNDEFINED} not defined.")
+    return notes
+
+
+def heat_map_data(found: HeatMap) -> dict[str, Json]:
+    """Return the map as plain data."""
+    return {
+        "x": found.x.name,
+        "y": found.y.name,
+        "measure": found.measure,
+        "unit": found.unit,
+        "plan": found.plan,
+        "against": found.against,
+        "level": found.level,
+        "lives": found.lives,
+        "undefined_share": found.undefined,
+        "mean_over": list(found.others),
+        "cells": [
+            {"x": found.x.labels[i], "y": found.y.labels[j], **plain_ends(each)}
+            for (i, j), each in found.cells.items()
+        ],
+    }
+
+
+def _title(found: HeatMap, called: Labels) -> str:
+    plan = clean(called.get(found.plan, found.plan))
+    label = clean(found.label if found.against is None else f"gain in {found.label}")
+    if found.against is not None:
+        plan = f"{plan} over {clean(called.get(found.against, found.against))}"
+    # Shares are written as percent.
+    unit = f", {clean(found.unit)}" if found.unit not in ("", "share") else ""
+    return f"{label[:1].upper()}{label[1:]}{unit}: {plan}"
+
+
+def _cell(found: HeatMap, interval: Interval | None) -> str:
+    if interval is None:
+        return ""
+    signed = found.against is not None
+    middle = number(interval.estimate, found.decimals, found.unit, signed)
+    if interval.constant:
+        return f"{middle}{EXACT_MARK}"
+    return f"{middle}\n±{number(interval.half_width, found.decimals, found.unit)}"

@@ -1,0 +1,238 @@
+"""The phase diagram as sentences, a table in the terminal, and plain data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, counted
+from simulation.report.information import listed
+from simulation.report.summary import Json, plain_ends
+from simulation.report.titled import titled_table
+from simulation.report.worth import heading, worth, worth_amount
+from simulation.statistics.phases import Settled
+
+if TYPE_CHECKING:
+    from simulation.statistics.cells import Axis
+    from simulation.statistics.phases import PhaseCell, Phases
+
+Labels = Mapping[str, str]
+
+# How a cell is marked in the terminal where its winner is not settled.
+MARKS = {
+    Settled.SETTLED: "",
+    Settled.TOO_CLOSE: " =",
+    Settled.NOT_ENOUGH_RUNS: " ?",
+    Settled.NO_PLAN: " !",
+}
+MEANINGS = {
+    Settled.TOO_CLOSE: "= ahead by no more than a founder would act on",
+    Settled.NOT_ENOUGH_RUNS: "? not settled by these lives",
+    Settled.NO_PLAN: "! every plan breaks a limit",
+}
+STYLES = ("bold", "green", "cyan", "magenta", "yellow", "blue", "red")
+CELL_CHARACTERS = 12
+
+
+def phases_sentence(found: Phases, labels: Labels | None = None) -> str:
+    """Say in how many cells which plan is surely best, and what is not settled.
+
+    Args:
+        found: what `simulation.phases` found.
+        labels: factor or plan -> what to call it.
+    """
+    called = labels or {}
+    settled = Counter(cell.winner for cell in found.cells if cell.settled is Settled.SETTLED)
+    states = Counter(cell.settled for cell in found.cells)
+    total = len(found.cells)
+    parts = []
+    for name, count in settled.most_common():
+        everywhere = "everywhere" if count == total else f"in {count} of {total} cells"
+        parts.append(f"{_name(name, called)} is surely best {everywhere}")
+    if states[Settled.TOO_CLOSE]:
+        zone = worth_amount(found.aim.zone, found.aim)
+        parts.append(f"in {states[Settled.TOO_CLOSE]} the best are within {zone}")
+    if states[Settled.NOT_ENOUGH_RUNS]:
+        count = states[Settled.NOT_ENOUGH_RUNS]
+        where = "none of the cells is" if count == total else f"{count} of {total} are not"
+        parts.append(f"{where} settled by these lives")
+    if states[Settled.NO_PLAN]:
+        parts.append(f"in {states[Settled.NO_PLAN]} every plan breaks a limit of the aim")
+    told = listed(parts)
+    return f"{told[:1].upper()}{told[1:]}, in this model."
+
+
+def phases_table(found: Phases, labels: Labels | None = None) -> Table:
+    """Return the diagram as a table: rows are steps of y downwards from the largest, columns of x.
+
+    Over one parameter a row is a step, with who wins, how far ahead, and the gains of plans.
+    """
+    called = labels or {}
+    return _along(found, called) if found.y is None else _across(found, called)
+
+
+def leads_table(found: Phases, labels: Labels | None = None, most: int | None = None) -> Table:
+    """Return one row a cell: who is ahead, of whom, and by how much.
+
+    Args:
+        found: what `simulation.phases` found.
+        labels: factor or plan -> what to call it.
+        most: rows at most; those least settled come first. None for all, in their order.
+    """
+    called = labels or {}
+    level = f"{found.level * 100:g}%"
+    table = titled_table(f"How far ahead, in {heading(found.aim)}: {level} intervals, all together")
+    for axis in filter(None, (found.x, found.y)):
+        table.add_column(_name(axis.name, called), justify="right", overflow="fold", max_width=18)
+    table.add_column("ahead", overflow="fold", max_width=18)
+    table.add_column("of", overflow="fold", max_width=18)
+    table.add_column("by", justify="right", no_wrap=True)
+    table.add_column("that is", overflow="fold")
+    cells = found.cells
+    if most is not None:
+        cells = tuple(sorted(cells, key=lambda cell: abs(cell.lead.estimate))[:most])
+    for cell in cells:
+        table.add_row(
+            *(label for label in (_step(found.x, cell.x), _step(found.y, cell.y)) if label),
+            Text(_name(cell.winner, called)),
+            Text(_name(cell.runner_up, called)),
+            worth(cell.lead, found.aim),
+            str(cell.settled),
+        )
+    return table
+
+
+def phases_notes(found: Phases) -> list[str]:
+    """Return what one must know to read the table, one sentence each."""
+    states = {cell.settled for cell in found.cells}
+    marks = [text for state, text in MEANINGS.items() if state in states]
+    notes = [f"{'; '.join(marks)}."] if marks else []
+    notes.append(f"Ahead means by the decision value: {clean(found.aim.words)}.")
+    notes.append(sentence_of_error(found))
+    if found.others and found.x.binned:
+        others = listed([clean(name) for name in found.others])
+        notes.append(
+            f"Partial dependence: a cell is the mean over the points of its bin, in which "
+            f"{others} {'varies' if len(found.others) == 1 else 'vary'} freely."
+        )
+    elif found.others:
+        notes.append(f"A cell is the mean over {listed([clean(name) for name in found.others])}.")
+    left = [
+        counted(count, *words) + " left out"
+        for count, words in (
+            (found.points_left_out, ("point", "points")),
+            (found.lives_left_out, ("life", "lives")),
+        )
+        if count
+    ]
+    if left:
+        notes.append(f"Failed or missing: {listed(left)}.")
+    notes.append(f"{EXACT_MARK} the same in every life; {UNDEFINED} not defined.")
+    return notes
+
+
+def sentence_of_error(found: Phases) -> str:
+    """Return in one sentence what the diagram rests on."""
+    lives = counted(found.lives, "life", "lives")
+    worlds = counted(found.worlds, "world", "worlds")
+    return (
+        f"{lives} of each plan at each point, in {worlds}, in this model. All intervals of the "
+        f"diagram hold together at {found.level * 100:g}%."
+    )
+
+
+def phases_data(found: Phases) -> dict[str, Json]:
+    """Return the diagram as plain data."""
+    return {
+        "x": _axis_data(found.x),
+        "y": None if found.y is None else _axis_data(found.y),
+        "plans": list(found.names),
+        "baseline": found.baseline,
+        "aim": found.aim.words,
+        "aim_unit": found.aim.unit,
+        "indifference": found.aim.zone,
+        "level": found.level,
+        "method": found.method,
+        "lives": found.lives,
+        "worlds": found.worlds,
+        "points": found.points,
+        "mean_over": list(found.others),
+        "points_left_out": found.points_left_out,
+        "lives_left_out": found.lives_left_out,
+        "cells": [_cell_data(cell, found) for cell in found.cells],
+    }
+
+
+def _across(found: Phases, called: Labels) -> Table:
+    across, up = found.x, found.y
+    assert up is not None
+    table = titled_table(
+        f"Which plan wins: {_name(up.name, called)} (down) by {_name(across.name, called)} (across)"
+    )
+    table.add_column("", justify="right", no_wrap=True)
+    for label in across.labels:
+        table.add_column(clean(label), overflow="fold", max_width=CELL_CHARACTERS)
+    for j in reversed(range(len(up))):
+        cells = [found.cell(i, j) for i in range(len(across))]
+        table.add_row(clean(up.labels[j]), *(_tile(cell, found, called) for cell in cells))
+    return table
+
+
+def _along(found: Phases, called: Labels) -> Table:
+    level = f"{found.level * 100:g}%"
+    table = titled_table(
+        f"Which plan wins by {_name(found.x.name, called)}: {level} intervals, all together"
+    )
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("ahead", overflow="fold", max_width=18)
+    base = _name(found.baseline, called)
+    others = [name for name in found.names if name != found.baseline]
+    for name in others:
+        table.add_column(f"{_name(name, called)}\nover {base}", justify="right", no_wrap=True)
+    for cell in found.cells:
+        gains = (worth(cell.gains[name], found.aim) for name in others)
+        table.add_row(clean(found.x.labels[cell.x]), _tile(cell, found, called), *gains)
+    return table
+
+
+def _tile(cell: PhaseCell | None, found: Phases, called: Labels) -> Text:
+    if cell is None:
+        return Text("")
+    style = STYLES[found.names.index(cell.winner) % len(STYLES)]
+    return Text(f"{_name(cell.winner, called)}{MARKS[cell.settled]}", style=style)
+
+
+def _step(axis: Axis | None, place: int) -> str:
+    return "" if axis is None else clean(axis.labels[place])
+
+
+def _name(name: str, called: Labels) -> str:
+    return clean(called.get(name, name))
+
+
+def _axis_data(axis: Axis) -> dict[str, Json]:
+    return {
+        "name": axis.name,
+        "steps": list(axis.labels),
+        "places": [float(each) for each in axis.places],
+        "edges": None if axis.edges is None else [float(each) for each in axis.edges],
+    }
+
+
+def _cell_data(cell: PhaseCell, found: Phases) -> dict[str, Json]:
+    return {
+        "x": found.x.labels[cell.x],
+        "y": None if found.y is None else found.y.labels[cell.y],
+        "winner": cell.winner,
+        "settled": str(cell.settled),
+        "may_be_best": list(cell.may_be_best),
+        "runner_up": cell.runner_up,
+        "lead": plain_ends(cell.lead),
+        "gains": {name: plain_ends(gain) for name, gain in cell.gains.items()},
+        "surely_breaks_a_limit": list(cell.broken),
+        "points": cell.points,
+    }
