@@ -187,7 +187,8 @@ def _compared(
     asked: argparse.Namespace, scenario: Scenario, progress: Progress | None
 ) -> tuple[Comparison, str]:
     """Compare what was decided with what else there was; return its name too."""
-    from simulation import answers, asking
+    from simulation import answers
+    from simulation.verbs import asking
     from simulation.decision.plans import NEVER, month_name
 
     settings = {

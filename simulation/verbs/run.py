@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.verbs.asking import how, prepare, progress_bar
+from simulation.verbs.files import write_file
 from simulation.verbs.options import (
     EXIT_FINE,
     LARGEST_LIFE,
@@ -17,7 +21,10 @@ from simulation.verbs.options import (
 from simulation.verbs.telling import Failure, tell
 
 if TYPE_CHECKING:
+    from simulation.measures.frames import LifeFrames
     from simulation.scenario import Scenario
+
+FIGURE_SUFFIXES = (".png", ".svg")
 
 
 def add_run(verbs: Any) -> None:
@@ -30,6 +37,16 @@ def add_run(verbs: Any) -> None:
         metavar="N",
         help="show life number N instead of statistics over lives",
     )
+    verb.add_argument(
+        "--figure",
+        metavar="FILE",
+        help="with --life: draw that life into a PNG or SVG file",
+    )
+    verb.add_argument(
+        "--trace",
+        action="store_true",
+        help="with --life: show the records of the log behind each line of the story",
+    )
     simulation_options(verb)
     verb.set_defaults(carry_out=run)
 
@@ -38,6 +55,7 @@ def run(asked: argparse.Namespace) -> int:
     """Simulate one plan: statistics over its lives, or one life in full."""
     from simulation.scenario import load
 
+    _check_life_options(asked)
     scenario = load(asked.scenario)
     if asked.alternative is not None:
         scenario = scenario.alternative(asked.alternative)
@@ -51,8 +69,25 @@ def run(asked: argparse.Namespace) -> int:
     return tell(asked, comparison)
 
 
+def _check_life_options(asked: argparse.Namespace) -> None:
+    """Refuse options of one life without one, and figures in a form that nobody draws.
+
+    Raises:
+        ScenarioError: if there is one.
+    """
+    from simulation.scenario import ScenarioError
+    from simulation.scenario.errors import shown
+
+    for option, given in (("--figure", asked.figure), ("--trace", asked.trace)):
+        if given and asked.life is None:
+            raise ScenarioError(option, None, "", "no --life", "--life N beside it")
+    if asked.figure is not None and Path(asked.figure).suffix.lower() not in FIGURE_SUFFIXES:
+        allowed = f"a file name that ends in {' or '.join(FIGURE_SUFFIXES)}"
+        raise ScenarioError("--figure", None, "", shown(asked.figure), allowed)
+
+
 def _show_life(asked: argparse.Namespace, scenario: Scenario) -> int:
-    """Print the turning points and the time sheet of one life."""
+    """Print the bars, the story and the time sheet of one life, and draw it if asked."""
     prepare(asked)
     from simulation.experiment.trace import trace
     from simulation.model.life import LifeError
@@ -70,11 +105,33 @@ def _show_life(asked: argparse.Namespace, scenario: Scenario) -> int:
         )
     except LifeError as error:
         raise Failure(f"life {asked.life} failed: {error}") from error
-    if asked.json:
-        sys.stdout.write(to_json(life_summary(frames)))
-        return EXIT_FINE
     plan = f", alternative {scenario.alternative_name}" if scenario.alternative_name else ""
     title = f"{scenario.name}{plan}: life {asked.life} of seed {asked.seed}"
-    roles = {name: role.label for name, role in scenario.roles.items()}
-    print_life(answer_console(), frames, title, roles)
+    if asked.figure is not None:
+        _draw(frames, Path(asked.figure), title, names_of(scenario))
+    if asked.json:
+        told = life_summary(frames, names_of(scenario), traced=asked.trace)
+        sys.stdout.write(to_json(told))
+        return EXIT_FINE
+    print_life(answer_console(), frames, title, names_of(scenario), traced=asked.trace)
+    if asked.figure is not None and not asked.quiet:
+        print(f"The figure is in {asked.figure}")
     return EXIT_FINE
+
+
+def _draw(frames: LifeFrames, path: Path, title: str, names: Mapping[str, str]) -> None:
+    from simulation.report.figure_life import life_figure
+    from simulation.report.figures import save_figure
+
+    with warnings.catch_warnings():
+        # A name in letters that the font lacks is drawn as boxes, which everybody sees.
+        warnings.filterwarnings("ignore", r"Glyph .* missing")
+        figure = life_figure(frames, names, title=title)
+        write_file(path, lambda staged: save_figure(figure, staged))
+
+
+def names_of(scenario: Scenario) -> dict[str, str]:
+    """Return role and kind of work -> what to call it."""
+    work = {**scenario.planned_work, **scenario.work_kinds}
+    names = {name: kind.label for name, kind in work.items()}
+    return {**names, **{name: role.label for name, role in scenario.roles.items()}}
