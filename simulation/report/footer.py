@@ -16,6 +16,7 @@ from simulation.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+MANY, BEGINNING = 4, 12
 SHOWN = "`{}` on this kind of machine and these versions; elsewhere last digits may differ."
 
 
@@ -44,12 +45,22 @@ class Footer:
         lines = [
             f"Seed {self.seed}, {self.replications:,} lives of each plan. "
             f"Python {python_version()}, {packages}.",
-            *map(_company, self.companies),
+            self._companies,
             self._verifying,
             "All of it in this model. Intervals hold what is not known about its numbers as well "
             "as chance.",
         ]
         return "\n\n".join(filter(None, lines))
+
+    @property
+    def _companies(self) -> str:
+        """Return the hashes of all companies, of many only their beginnings."""
+        if len(self.companies) <= MANY:
+            return "\n\n".join(map(_company, self.companies))
+        beginnings = (
+            f"`{clean(each.name)}` `{each.content_hash()[:BEGINNING]}`" for each in self.companies
+        )
+        return f"Scenarios and how their hashes begin: {', '.join(beginnings)}."
 
     @property
     def _verifying(self) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from simulation.report.advice import Part, advice_sections
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from simulation.decision.advice import Advice
 
 ALL_SIDE_BY_SIDE = 1000
+DRAWING = frozenset("-o| ")
 
 
 def answer_html(sentence: str, findings: Findings, labels: Labels) -> str:
     """Return the answer as an HTML fragment, without scripts or styles of its own.
 
     Args:
-        sentence: the answer in words.
+        sentence: the answer in words; nothing to leave it out.
         findings: what `analyse` returned.
         labels: alternative -> what to call it.
     """
@@ -41,7 +42,7 @@ def answer_html(sentence: str, findings: Findings, labels: Labels) -> str:
     tables.append(behind_table(findings, labels, WIDE_COLUMNS))
     tables += sign_tables(findings, labels, ALL_SIDE_BY_SIDE)
     notes = "<br>".join(escape(each) for each in footnotes(findings))
-    parts = [f"<p><strong>{escape(sentence)}</strong></p>"]
+    parts = [f"<p><strong>{escape(sentence)}</strong></p>"] if sentence else []
     parts += [table_html(table) for table in tables]
     return "\n".join([*parts, f"<p><small>{notes}</small></p>"])
 
@@ -72,12 +73,13 @@ def part_html(part: Part) -> str:
 
 
 def table_html(table: Table) -> str:
-    """Return a terminal table as an HTML table, every text escaped."""
-    columns = [[escape(_plain(cell)) for cell in column.cells] for column in table.columns]
-    sides = [column.justify if column.justify == "right" else "left" for column in table.columns]
+    """Return a terminal table as an HTML table, every text escaped, without drawings in text."""
+    shown = [column for column in table.columns if not _drawn(column)]
+    columns = [[escape(_plain(cell)) for cell in column.cells] for column in shown]
+    sides = [column.justify if column.justify == "right" else "left" for column in shown]
     head = "".join(
         f'<th style="text-align: {side}">{escape(_plain(column.header))}</th>'
-        for side, column in zip(sides, table.columns, strict=True)
+        for side, column in zip(sides, shown, strict=True)
     )
     rows = "\n".join(
         "<tr>"
@@ -92,6 +94,13 @@ def table_html(table: Table) -> str:
     return f"<table>{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
 
 
+def _drawn(column: Column) -> bool:
+    """Tell whether a column draws intervals with characters; figures do that better."""
+    cells = "".join(map(_plain, column.cells))
+    return "o" in cells and set(cells) <= DRAWING
+
+
 def _plain(cell: object) -> str:
     text = cell.plain if isinstance(cell, Text) else str(cell)
-    return text.replace("\n", " ")
+    # Long words are broken for narrow terminals.
+    return text.replace("-\n", "").replace("\n", " ")
