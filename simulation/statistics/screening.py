@@ -1,0 +1,180 @@
+"""Screening: which of many uncertain numbers move a result at all, from few points.
+
+An elementary effect is what a result changes by as one number goes through its range from one point
+to the next, the others staying where they are. The mean of its size over several walks ranks the
+numbers; that it differs from walk to walk says that the number works by way of others, or not in a
+straight line.
+
+Sources: Morris 1991, Technometrics 33; Campolongo, Cariboni and Saltelli 2007, Environmental
+Modelling & Software 22.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.statistics.intervals import LEVEL, Interval
+
+Floats = NDArray[np.float64]
+
+DRAWS = 1000
+METHOD = "bootstrap of walks and worlds"
+
+
+@dataclass(frozen=True)
+class Screened:
+    """Hold the elementary effects of one number, each over its whole range.
+
+    Args:
+        name: factor.
+        size: mean of the sizes of its effects, in the result's unit.
+        mean: mean effect with its sign.
+        spread: standard deviation of the effects between walks, the luck of lives included.
+        luck: size that luck alone would give, the effects being nothing on average.
+        stands_out: whether the effects are larger than luck by itself makes them.
+    """
+
+    name: str
+    size: Interval
+    mean: float
+    spread: float
+    luck: float
+    stands_out: bool
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Hold the effects of many numbers, the largest first.
+
+    Args:
+        factors: in the order of `size`.
+        walks: trajectories of the design.
+        units: worlds (lives) behind each point.
+        level: confidence level.
+    """
+
+    factors: tuple[Screened, ...]
+    walks: int
+    units: int
+    level: float
+
+    @property
+    def without_effect(self) -> tuple[str, ...]:
+        """Return the numbers that changed no life anywhere."""
+        return tuple(each.name for each in self.factors if each.size.estimate == 0.0)
+
+    def foremost(self, most: int) -> tuple[str, ...]:
+        """Return the numbers that matter most, those first that stand out from luck.
+
+        Args:
+            most: how many at most; numbers without any effect are left out.
+        """
+        moving = [each for each in self.factors if each.size.estimate > 0.0]
+        ahead = sorted(moving, key=lambda each: not each.stands_out)
+        return tuple(each.name for each in ahead[:most])
+
+
+def screen(
+    results: Floats,
+    shares: Floats,
+    names: Sequence[str],
+    seed: int = 1,
+    *,
+    levels: int = 4,
+    level: float = LEVEL,
+    draws: int = DRAWS,
+) -> Screening:
+    """Return the elementary effects of a Morris design.
+
+    Args:
+        results: (walks * (factors + 1), units) result of each point in each world; no NaN.
+        shares: (walks * (factors + 1), factors) the points on the unit cube.
+        names: factors in the order of the columns of `shares`.
+        seed: seed of the bootstrap.
+        levels: levels of the design.
+        level: confidence level of each interval by itself.
+        draws: bootstrap draws, 2 or more.
+
+    Raises:
+        ModuleNotFoundError: without SALib.
+        ValueError: if the shapes do not fit, or there are fewer than 2 walks or worlds.
+    """
+    from SALib.analyze import morris
+    from scipy.stats import f
+
+    effects = elementary_effects(results, shares)
+    _, walks, units = effects.shape
+    if walks < 2 or units < 2 or np.isnan(effects).any():
+        raise ValueError("results: at least 2 walks and 2 worlds are needed, and no NaN")
+    problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+    found = morris.analyze(
+        problem, shares, results.mean(axis=1), num_levels=levels, num_resamples=2, seed=seed
+    )
+    errors = effects.std(axis=2, ddof=1) / math.sqrt(units)
+    squares, luck = (effects.mean(axis=2) ** 2).mean(axis=1), (errors**2).mean(axis=1)
+    limit = float(f.ppf(level, walks, units - 1))
+    deviations = _deviations(effects, seed, draws)
+    screened = [
+        Screened(
+            name,
+            _interval(float(found["mu_star"][place]), float(deviations[place]), level, walks),
+            float(found["mu"][place]),
+            float(found["sigma"][place]),
+            math.sqrt(2.0 / math.pi) * float(errors[place].mean()),
+            bool(squares[place] > limit * luck[place]),
+        )
+        for place, name in enumerate(names)
+    ]
+    order = sorted(screened, key=lambda each: -each.size.estimate)
+    return Screening(tuple(order), walks, units, level)
+
+
+def elementary_effects(results: Floats, shares: Floats) -> Floats:
+    """Return the effect of each factor in each walk and world, over its whole range.
+
+    Args:
+        results: (walks * (factors + 1), units).
+        shares: (walks * (factors + 1), factors).
+
+    Returns:
+        Shape (factors, walks, units).
+
+    Raises:
+        ValueError: if the shapes do not fit, or a step moves not exactly one factor.
+    """
+    factors = shares.shape[1]
+    if len(results) != len(shares) or len(shares) % (factors + 1):
+        raise ValueError(f"results: found shape {results.shape}, allowed: whole walks")
+    points = shares.reshape(-1, factors + 1, factors)
+    steps = np.diff(points, axis=1)
+    moved = steps != 0.0
+    if not (moved.sum(axis=2) == 1).all():
+        raise ValueError("shares: each step of a walk moves exactly one factor")
+    changes = np.diff(results.reshape(len(points), factors + 1, -1), axis=1)
+    effects = changes / steps.sum(axis=2)[..., None]
+    # Each walk moves the factors in an order of its own.
+    places = np.argsort(moved.argmax(axis=2), axis=1)
+    return np.take_along_axis(effects, places[..., None], axis=1).transpose(1, 0, 2)
+
+
+def _deviations(effects: Floats, seed: int, draws: int) -> Floats:
+    """Return the standard error of the mean size of the effects, shape (factors,)."""
+    rng = np.random.default_rng(seed)
+    _, walks, units = effects.shape
+    sizes = np.empty((draws, len(effects)))
+    for draw in range(draws):
+        weights = rng.multinomial(units, np.full(units, 1.0 / units)) / units
+        sizes[draw] = np.abs((effects @ weights)[:, rng.integers(walks, size=walks)]).mean(axis=1)
+    return sizes.std(axis=0, ddof=1)
+
+
+def _interval(size: float, deviation: float, level: float, n: int) -> Interval:
+    from scipy.special import ndtri
+
+    half = float(ndtri(0.5 + level / 2.0)) * deviation
+    return Interval(size, max(0.0, size - half), size + half, level, METHOD, n)
