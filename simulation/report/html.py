@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from simulation.statistics.findings import Findings
 
 if TYPE_CHECKING:
     from simulation.decision.advice import Advice
+    from simulation.report.chronicle import Line
 
 ALL_SIDE_BY_SIDE = 1000
 DRAWING = frozenset("-o| ")
@@ -59,7 +61,7 @@ def advice_html(advice: Advice, labels: Labels, *, details: bool = False) -> str
     for title, contents in advice_sections(advice, labels, details):
         parts.append(f"<h3>{escape(title)}</h3>")
         parts += [part_html(each) for each in contents]
-    return "\n".join(parts).replace("</ul>\n<ul>", "")
+    return _one_list("\n".join(parts))
 
 
 def part_html(part: Part) -> str:
@@ -70,6 +72,30 @@ def part_html(part: Part) -> str:
         # What the terminal sets in from the left is one of several reasons.
         return f"<ul><li>{escape(_plain(part.renderable))}</li></ul>"
     return f"<p>{escape(_plain(part))}</p>"
+
+
+def story_html(lines: Sequence[Line]) -> str:
+    """Return the story of a life as an HTML fragment: phases as paragraphs, moments as lists.
+
+    Args:
+        lines: what `simulation.report.narrative.narrative` returned.
+    """
+    parts = []
+    for line in lines:
+        text = escape(line.text)
+        if line.kind == "event":
+            parts.append(f"<ul><li>Month {line.month:.1f}: {text}</li></ul>")
+        elif line.kind == "phase":
+            when = f"Months {line.month:.1f} to {line.until:.1f}"
+            parts.append(f"<p><strong>{when}.</strong> {text}</p>")
+        else:
+            parts.append(f"<p>{text}</p>")
+    return _one_list("\n".join(parts))
+
+
+def _one_list(html: str) -> str:
+    """Return HTML in which lists that follow each other are one."""
+    return html.replace("</ul>\n<ul>", "")
 
 
 def table_html(table: Table) -> str:
