@@ -1,0 +1,201 @@
+"""Where a plan wins and loses over a sweep, as sentences, a table and plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from simulation.report.formatting import clean, counted, ends, span
+from simulation.report.information import after, called, listed, plain, span_in, value_words
+from simulation.report.summary import Json, plain_ends
+from simulation.report.titled import titled_table
+
+if TYPE_CHECKING:
+    from simulation.experiment.uncertain import UncertainQuantity
+    from simulation.statistics.conditions import Bound
+    from simulation.statistics.discovery import DiscoveredRule, Discovery
+    from simulation.statistics.intervals import Interval
+
+Labels = Mapping[str, str]
+Quantities = Sequence["UncertainQuantity"]
+
+
+def discovery_sentences(
+    found: Discovery, quantities: Quantities, unit: str, labels: Labels | None = None
+) -> list[str]:
+    """Say where the plan wins, where it loses, and how often it wins at all.
+
+    Args:
+        found: what `discover` found.
+        quantities: what the bounds of rules are about, in their order.
+        unit: unit of the gain.
+        labels: plan -> what to call it.
+    """
+    names = labels or {}
+    plan, other = called(found.plan, names), called(found.against, names)
+    sentences = [
+        f"In this model {plan} wins over {other} in {_percent(found.won)} of the cases of this "
+        f"sweep, luck apart; on average it is worth {span_in(found.gain, unit, signed=True)}"
+        f"{after(unit)}."
+    ]
+    if not any(rule.bounds for rule in found.rules):
+        sentences.append("No short rule was found that tells where it wins from where it loses.")
+        return sentences
+    return sentences + [_rule(each, found, quantities, unit, names) for each in found.rules]
+
+
+def discovery_table(
+    found: Discovery, quantities: Quantities, unit: str, labels: Labels | None = None
+) -> Table:
+    """Return one row a rule, with its measures."""
+    names = labels or {}
+    level = f"{found.level * 100:g}%"
+    table = titled_table(f"Where {called(found.plan, names)} wins and loses: {level} intervals")
+    table.add_column("when", overflow="fold")
+    table.add_column("winner", overflow="fold", max_width=14)
+    table.add_column("gain", justify="right")
+    for heading in ("share of\ncases", "density", "coverage", "found\nagain"):
+        table.add_column(heading, justify="right")
+    for rule in found.rules:
+        when = "; ".join(_short(each, quantities) for each in rule.bounds) or "anywhere"
+        winner = found.plan if rule.wins else found.against
+        sure = "" if rule.confirmed else " ?"
+        table.add_row(
+            Text(when),
+            Text(f"{clean(names.get(winner, winner))}{sure}"),
+            span_in(rule.gain, unit, signed=True),
+            *(
+                span(each, 2, "share")
+                for each in (rule.share, rule.density, rule.coverage, rule.again.share)
+            ),
+        )
+    return table
+
+
+def discovery_notes(found: Discovery, left_out: Sequence[str] = ()) -> list[str]:
+    """Return what one must know to read the rules, one sentence each."""
+    counts = (
+        counted(found.cases, "case", "cases"),
+        counted(found.points, "point", "points"),
+        counted(found.worlds, "world", "worlds"),
+    )
+    notes = [
+        "Rules were found in one half and counted in the other: {}, which are {} in {}.".format(
+            *counts
+        ),
+        "Density: share of the rule's cases that the winner wins. Coverage: share of all cases "
+        "that it wins in which the rule holds. Found again: share of resamples whose rules bound "
+        "the same numbers.",
+    ]
+    if any(not rule.confirmed for rule in found.rules):
+        notes.append("? the other half does not surely show the same winner.")
+    if not found.corrected:
+        notes.append(
+            "With one life a world luck cannot be told from the rest: shares of wins are too near "
+            "to one half. Sweep with two lives a world."
+        )
+    if left_out:
+        notes.append(f"Not looked at, because they are no numbers: {listed(list(left_out))}.")
+    return notes
+
+
+def discovery_data(found: Discovery, quantities: Quantities, unit: str) -> dict[str, Json]:
+    """Return the rules as plain data."""
+    return {
+        "plan": found.plan,
+        "against": found.against,
+        "unit": unit,
+        "level": found.level,
+        "cases": found.cases,
+        "points": found.points,
+        "worlds": found.worlds,
+        "corrected_for_chance": found.corrected,
+        "won": plain_ends(found.won),
+        "gain": plain_ends(found.gain),
+        "rules": [
+            {
+                "bounds": [_bound_data(rule, k, quantities) for k in range(len(rule.bounds))],
+                "winner": found.plan if rule.wins else found.against,
+                "confirmed": rule.confirmed,
+                "gain": plain_ends(rule.gain),
+                "share": plain_ends(rule.share),
+                "density": plain_ends(rule.density),
+                "coverage": plain_ends(rule.coverage),
+                "found_again": plain_ends(rule.again.share),
+            }
+            for rule in found.rules
+        ],
+    }
+
+
+def _rule(
+    rule: DiscoveredRule, found: Discovery, quantities: Quantities, unit: str, names: Labels
+) -> str:
+    bounds = listed([_bound(each, quantities) for each in rule.bounds])
+    does = (
+        ("wins" if rule.wins else "loses")
+        if rule.confirmed
+        else ("may win" if rule.wins else "may lose")
+    )
+    told = (
+        f"It {does} when {bounds} ({_percent(rule.share)} of cases): there it is worth "
+        f"{span_in(rule.gain, unit, signed=True)}{after(unit)}."
+    )
+    if not rule.density.defined:
+        return told
+    winner = "It" if rule.wins else called(found.against, names)
+    told += f" {winner} wins {_percent(rule.density)} of these cases"
+    if not rule.coverage.defined:
+        return f"{told}."
+    return f"{told}, and they are {_percent(rule.coverage)} of all cases that it wins."
+
+
+def _bound(bound: Bound, quantities: Quantities) -> str:
+    """Return such as `"how often ..." is above 0.6`."""
+    quantity = quantities[bound.quantity]
+    words = f'"{plain(quantity.meaning)}"'
+    if math.isinf(bound.above):
+        return f"{words} is at most {value_words(bound.at_most, quantity)}"
+    if math.isinf(bound.at_most):
+        return f"{words} is above {value_words(bound.above, quantity)}"
+    both = f"{value_words(bound.above, quantity)} and {value_words(bound.at_most, quantity)}"
+    return f"{words} is between {both}"
+
+
+def _short(bound: Bound, quantities: Quantities) -> str:
+    """Return such as `drift_points_per_month > 0.6`."""
+    name = clean(quantities[bound.quantity].name)
+    if math.isinf(bound.above):
+        return f"{name} <= {bound.at_most:.3g}"
+    if math.isinf(bound.at_most):
+        return f"{name} > {bound.above:.3g}"
+    return f"{bound.above:.3g} < {name} <= {bound.at_most:.3g}"
+
+
+def _percent(share: Interval) -> str:
+    if not share.defined:
+        return "an unknown share"
+    return ends(share.low, share.high, 2, "share")
+
+
+def _bound_data(rule: DiscoveredRule, place: int, quantities: Quantities) -> dict[str, Json]:
+    bound = rule.bounds[place]
+    quantity = quantities[bound.quantity]
+    return {
+        "name": quantity.name,
+        "meaning": quantity.meaning,
+        "unit": quantity.unit,
+        "above": None if math.isinf(bound.above) else bound.above,
+        "at_most": None if math.isinf(bound.at_most) else bound.at_most,
+        "above_when_found_again": _ends_data(rule, place, 0),
+        "at_most_when_found_again": _ends_data(rule, place, 1),
+    }
+
+
+def _ends_data(rule: DiscoveredRule, place: int, side: int) -> Json:
+    low, high = rule.again.ends[place, side].tolist()
+    return None if math.isnan(low) else [low, high]
