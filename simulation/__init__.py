@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from simulation.experiment.simulate import simulate
     from simulation.experiment.trace import trace
     from simulation.measures.catalogue import MEASURES
+    from simulation.report.figure_life import life_figure
     from simulation.report.footer import footer
+    from simulation.report.narrative import narrative
+    from simulation.report.timeline_data import life_timeline
     from simulation.scenario import Scenario, ScenarioError, load, register, shipped
     from simulation.statistics import DecisionRule
     from simulation.statistics.aim import aim
@@ -46,6 +49,9 @@ _HOMES = {
     "trace": "simulation.experiment.trace",
     "MEASURES": "simulation.measures.catalogue",
     "footer": "simulation.report.footer",
+    "life_figure": "simulation.report.figure_life",
+    "life_timeline": "simulation.report.timeline_data",
+    "narrative": "simulation.report.narrative",
     "DecisionRule": "simulation.statistics",
     "Scenario": "simulation.scenario",
     "ScenarioError": "simulation.scenario",
@@ -67,7 +73,10 @@ __all__ = [
     "choose",
     "compare",
     "footer",
+    "life_figure",
+    "life_timeline",
     "load",
+    "narrative",
     "register",
     "shipped",
     "simulate",

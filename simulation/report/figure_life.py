@@ -69,6 +69,7 @@ def life_figure(
         ValueError: not three axes, or axes that belong to no figure.
     """
     timeline = life_timeline(frames, labels, period)
+    own = axes is None
     with figure_style():
         if axes is None:
             figure, axes = _new_figure(len(timeline.lanes), title)
@@ -84,6 +85,15 @@ def life_figure(
         for each in axes:
             _month_axis(each, timeline)
         cash.set_xlabel("month", loc="left")
+        if not own:
+            cash.legend(
+                handles=_legend_patches(),
+                loc="upper left",
+                bbox_to_anchor=(0.0, -0.35),
+                ncols=4,
+                fontsize=SMALL,
+                frameon=False,
+            )
     return figure
 
 
@@ -95,8 +105,8 @@ def _new_figure(lanes: int, title: str) -> tuple[Figure, list[Axes]]:
     if title:
         figure.suptitle(clean(title), x=0.01, ha="left", fontsize=10.0)
     figure.legend(
-        handles=[*_fill_patches(), *_search_patches()],
-        loc="outside upper left" if not title else "outside lower left",
+        handles=_legend_patches(),
+        loc="outside lower left",
         ncols=8,
         fontsize=SMALL,
         frameon=False,
@@ -106,12 +116,9 @@ def _new_figure(lanes: int, title: str) -> tuple[Figure, list[Axes]]:
     return figure, list(grid)
 
 
-def _fill_patches() -> list[Patch]:
-    return [Patch(facecolor=colour, label=name) for name, _, colour in FILLS]
-
-
-def _search_patches() -> list[Patch]:
-    return [Patch(facecolor="none", edgecolor="#777777", hatch="////", label="searching")]
+def _legend_patches() -> list[Patch]:
+    search = Patch(facecolor="none", edgecolor="#777777", hatch="////", label="searching")
+    return [*(Patch(facecolor=colour, label=name) for name, _, colour in FILLS), search]
 
 
 def _month_axis(axes: Axes, timeline: Timeline) -> None:
@@ -149,7 +156,8 @@ def _draw_lanes(axes: Axes, timeline: Timeline) -> None:
     )
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_title("Where each engineer's time goes (share of the week)")
+    over = "week, mean of three" if timeline.period == "week" else "month"
+    axes.set_title(f"Where each engineer's time goes (share of the {over})")
 
 
 def _fill_lane(axes: Axes, timeline: Timeline, lane: Lane, floor: float) -> None:
@@ -177,9 +185,7 @@ def _smooth(shares: np.ndarray) -> np.ndarray:
     return smooth
 
 
-def _name_stay(
-    axes: Axes, lane: Lane, begins: float, ends: float, left: str, floor: float
-) -> None:
+def _name_stay(axes: Axes, lane: Lane, begins: float, ends: float, left: str, floor: float) -> None:
     """Mark where somebody starts later than today, and where and why somebody leaves."""
     middle = floor + LANE_HEIGHT / 2
     if begins > 0.0:
@@ -222,9 +228,11 @@ def _draw_happenings(axes: Axes, timeline: Timeline) -> None:
                 color=colour,
                 markersize=8.0 if symbol == "|" else 5.5,
                 markeredgewidth=1.2,
+                clip_on=False,
+                zorder=3,
                 label=kind,
             )
-    names = [f"{name} ({_total(timeline, kinds)})" for name, kinds in rows]
+    names = [f"{name}: {_total(timeline, kinds)}" for name, kinds in rows]
     axes.set_yticks(range(len(rows) - 1, -1, -1), names, fontsize=SMALL)
     axes.set_ylim(-0.6, max(0.6, len(rows) - 0.4))
     axes.tick_params(axis="y", length=0)
@@ -251,8 +259,13 @@ def _draw_happenings(axes: Axes, timeline: Timeline) -> None:
 
 
 def _total(timeline: Timeline, kinds: Mapping[str, tuple[str, str]]) -> str:
-    counts = [sum(marker.kind == kind for marker in timeline.markers) for kind in kinds]
-    return ", ".join(str(count) for count in counts)
+    """Return how often each kind of marker of a row happened, the second kind in words."""
+    counts = {kind: sum(marker.kind == kind for marker in timeline.markers) for kind in kinds}
+    words = {"failed release": "failed releases", "pilot started": "begun", "pilot lost": "lost"}
+    words |= {"customer won": "won", "customer lost": "lost"}
+    if len(counts) == 1:
+        return str(next(iter(counts.values())))
+    return ", ".join(f"{count} {words.get(kind, '')}".strip() for kind, count in counts.items())
 
 
 def _draw_cash(axes: Axes, timeline: Timeline) -> None:

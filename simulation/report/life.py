@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from simulation.measures.catalogue import measure
 from simulation.report.chronicle import Line
-from simulation.report.formatting import UNDEFINED, clean, money
+from simulation.report.formatting import UNDEFINED, clean
 from simulation.report.life_bars import life_bars
 from simulation.report.narrative import narrative, narrative_data
+from simulation.report.stays import numbered
 from simulation.report.summary import Json
 from simulation.report.timeline_data import life_timeline
 from simulation.report.titled import titled_table
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from simulation.measures.frames import LifeFrames
 
 CATEGORIES = ("iteration", "toil", "investment", "product", "overhead", "idle", "meetings", "leave")
-PERIODS_MONTHS, MOST_PERIODS = (1, 2, 3, 4, 6, 12, 24), 8
-COUNTS = ("improvements", "refreshes", "incidents", "days_down")
 HANGING = 7
 # Of each kind of record behind a line, so many are shown in full and the rest are counted.
 RECORDS_SHOWN = 3
@@ -103,17 +101,11 @@ def print_life(
         _print_line(console, line)
         if events is not None:
             _print_records(console, events.loc[list(line.rows)])
-    console.print()
     _print_signs(console, frames)
-    console.print(_periods(frames.months))
     if len(frames.timesheet):
         console.print()
         console.print(_shares(frames.timesheet))
     console.print()
-    ledger = frames.ledger
-    if len(ledger):
-        last = money(float(ledger["cash"].iloc[-1]))
-        console.print(Text(f"Cash after {len(ledger)} months: {last}."))
     console.print(Text("One life is a story, not an answer.", style="dim"))
 
 
@@ -122,63 +114,41 @@ def _print_line(console: Console, line: Line) -> None:
     if line.kind == "phase":
         console.print()
         console.print(Text(f"Months {line.month:.1f} to {line.until:.1f}", style="bold"))
-        console.print(Text(line.text))
+        for row in Text(line.text).wrap(console, console.width):
+            row.rstrip()
+            console.print(row)
         return
     if line.kind == "end":
         console.print()
-    when = "" if line.kind == "start" else f"{line.month:5.1f}"
-    table = Table.grid(padding=(0, 2, 0, 0))
-    if when:
-        table.add_column(width=HANGING - 2, no_wrap=True)
-        table.add_column()
-        table.add_row(when, Text(line.text))
-        console.print(table)
-    else:
-        console.print(Text(line.text))
+    when = "" if line.kind == "start" else f"{line.month:5.1f}  "
+    for place, row in enumerate(Text(line.text).wrap(console, console.width - len(when))):
+        row.rstrip()
+        prefix = when if place == 0 else " " * len(when)
+        console.print(Text(prefix).append_text(row), soft_wrap=True)
 
 
 def _print_records(console: Console, records: pd.DataFrame) -> None:
     """Print the records behind a line: the first few of each kind, and how many more there are."""
     for kind, same in records.groupby("kind", sort=False):
-        for place, row in zip(same.index[:RECORDS_SHOWN], same.itertuples(), strict=False):
-            about = " ".join(clean(str(each)) for each in (row.who, row.what) if each)
-            text = f"#{place} day {row.time_days:.2f} {kind} {about}".rstrip()
-            numbers = f" {row.amount:.6g}" if row.amount else ""
-            console.print(Padding(Text(text + numbers, style="dim"), (0, 0, 0, HANGING)))
+        for place, row in numbered(same.head(RECORDS_SHOWN)):
+            about = " ".join(clean(str(row[each])) for each in ("who", "what") if row[each])
+            text = f"#{place} day {row['time_days']:.2f} {row['kind']} {about}".rstrip()
+            text += f" {row['amount']:.6g}" if row["amount"] else ""
+            console.print(Text(" " * HANGING + text, style="dim"))
         more = len(same) - RECORDS_SHOWN
         if more > 0:
             text = f"and {more:,} more {kind}, to #{same.index[-1]}"
-            console.print(Padding(Text(text, style="dim"), (0, 0, 0, HANGING)))
+            console.print(Text(" " * HANGING + text, style="dim"))
 
 
 def _print_signs(console: Console, frames: LifeFrames) -> None:
     """Print the warning signs that showed, with their first months."""
     if not frames.signs:
         return
+    console.print()
     console.print(Text("Warning signs", style="bold"))
     for name, month in frames.signs.items():
-        console.print(Text(f"month {month:5.0f}  {measure(name).label}"))
-    console.print()
-
-
-def _periods(months: pd.DataFrame) -> Table:
-    """Return the months of a life in at most eight periods."""
-    fitting = (each for each in PERIODS_MONTHS if len(months) <= MOST_PERIODS * each)
-    length = next(fitting, PERIODS_MONTHS[-1])
-    table = titled_table("Month by month" if length == 1 else f"Every {length} months")
-    for heading in ("months", "team", *COUNTS, "live_quality", "cash"):
-        table.add_column(heading.replace("_", "\n"), justify="right")
-    for begin in range(0, len(months), length):
-        period = months.iloc[begin : begin + length]
-        first, last = int(period.index[0]), int(period.index[-1])
-        table.add_row(
-            f"{first}" if first == last else f"{first}-{last}",
-            f"{period['engineers'].iloc[-1]:.0f}",
-            *(f"{period[name].sum():.{1 if name == 'days_down' else 0}f}" for name in COUNTS),
-            _share(float(period["live_quality"].iloc[-1]), 1),
-            money(float(period["cash"].iloc[-1])),
-        )
-    return table
+        console.print(Text(f"{month:5.0f}  {measure(name).label}"))
 
 
 def _shares(sheet: pd.DataFrame) -> Table:

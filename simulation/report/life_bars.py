@@ -23,7 +23,7 @@ LETTERS = {
 }
 WORDS = {"investment": "platform and data", "overhead": "overhead and ramp-up"}
 SEARCHED = ("?", "yellow")
-NAME_COLUMNS, FEWEST_CELLS = 14, 8
+NAME_COLUMNS, FEWEST_CELLS = 15, 8
 COUNT_ROWS = (
     ("incidents", ("incident",)),
     ("releases", ("release",)),
@@ -62,10 +62,10 @@ def life_bars(timeline: Timeline, columns: int) -> Iterator[Text]:
 
 
 def _named(name: str) -> Text:
-    shown = clean(name)
-    width = NAME_COLUMNS - 1
-    shown = shown if len(shown) <= width else f"{shown[: width - 1]}…"
-    return Text(f"{shown:<{NAME_COLUMNS}}")
+    shown = Text(clean(name))
+    shown.truncate(NAME_COLUMNS - 1, overflow="ellipsis")
+    shown.pad_right(NAME_COLUMNS - shown.cell_len)
+    return shown
 
 
 def _axis(edges: Floats) -> Text:

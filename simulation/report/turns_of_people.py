@@ -138,4 +138,4 @@ def _is(life: Chronicle, place: int, *kinds: str) -> bool:
 
 def _n(noun: str) -> str:
     """Return what an article needs before a noun as it is spoken: an ML engineer, a user."""
-    return "n" if noun[:1].lower() in "aeio" or noun.startswith("ML") else ""
+    return "n" if noun.lower().startswith(("a", "e", "i", "o", "ml")) else ""

@@ -145,5 +145,6 @@ def test_a_life_of_a_shared_world_is_the_one_that_is_counted(nexthire: Run) -> N
     counted = dict(zip(header, row, strict=True))
     assert counted["replication"] == "5"
     assert counted["world"] == "2"
-    joined = next(each for each in life["turning_points"] if each["kind"] == "engineer_joined")
-    assert float(counted["first_start_month"]) == pytest.approx(joined["month"])
+    (hire,) = [lane for lane in life["timeline"]["lanes"] if lane["name"] == "mlops"]
+    joined = hire["stays"][0]["begins"]
+    assert float(counted["first_start_month"]) == pytest.approx(joined)
