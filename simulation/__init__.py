@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulation.experiment.simulate import simulate
     from simulation.experiment.trace import trace
     from simulation.measures.catalogue import MEASURES
+    from simulation.reality_checks import reality
     from simulation.report.figure_life import life_figure
     from simulation.report.footer import footer
     from simulation.report.narrative import narrative
@@ -49,6 +50,7 @@ _HOMES = {
     "trace": "simulation.experiment.trace",
     "MEASURES": "simulation.measures.catalogue",
     "footer": "simulation.report.footer",
+    "reality": "simulation.reality_checks",
     "life_figure": "simulation.report.figure_life",
     "life_timeline": "simulation.report.timeline_data",
     "narrative": "simulation.report.narrative",

@@ -20,6 +20,7 @@ LAYERS = (
     "sweeps",
     "statistics",
     "decision",
+    "reality_checks",
     "report",
 )
 SOURCES = sorted(PACKAGE.rglob("*.py"))
