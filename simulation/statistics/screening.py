@@ -22,7 +22,7 @@ from simulation.statistics.intervals import LEVEL, Interval
 
 Floats = NDArray[np.float64]
 
-DRAWS = 1000
+DRAWS = 500
 METHOD = "bootstrap of walks and worlds"
 
 
@@ -69,14 +69,9 @@ class Screening:
         return tuple(each.name for each in self.factors if each.size.estimate == 0.0)
 
     def foremost(self, most: int) -> tuple[str, ...]:
-        """Return the numbers that matter most, those first that stand out from luck.
-
-        Args:
-            most: how many at most; numbers without any effect are left out.
-        """
+        """Return the numbers with the largest effects; those without any are left out."""
         moving = [each for each in self.factors if each.size.estimate > 0.0]
-        ahead = sorted(moving, key=lambda each: not each.stands_out)
-        return tuple(each.name for each in ahead[:most])
+        return tuple(each.name for each in moving[:most])
 
 
 def screen(
@@ -159,7 +154,8 @@ def elementary_effects(results: Floats, shares: Floats) -> Floats:
     effects = changes / steps.sum(axis=2)[..., None]
     # Each walk moves the factors in an order of its own.
     places = np.argsort(moved.argmax(axis=2), axis=1)
-    return np.take_along_axis(effects, places[..., None], axis=1).transpose(1, 0, 2)
+    by_factor: Floats = np.take_along_axis(effects, places[..., None], axis=1)
+    return by_factor.transpose(1, 0, 2)
 
 
 def _deviations(effects: Floats, seed: int, draws: int) -> Floats:
@@ -170,7 +166,8 @@ def _deviations(effects: Floats, seed: int, draws: int) -> Floats:
     for draw in range(draws):
         weights = rng.multinomial(units, np.full(units, 1.0 / units)) / units
         sizes[draw] = np.abs((effects @ weights)[:, rng.integers(walks, size=walks)]).mean(axis=1)
-    return sizes.std(axis=0, ddof=1)
+    deviations: Floats = sizes.std(axis=0, ddof=1)
+    return deviations
 
 
 def _interval(size: float, deviation: float, level: float, n: int) -> Interval:

@@ -178,13 +178,16 @@ def saltelli(factors: Sequence[Factor], rows: int, seed: int = 1) -> Design:
     return _spread("saltelli", factors, np.asarray(shares), seed)
 
 
-def one_at_a_time(factors: Sequence[Factor], centre: float = 0.5) -> Design:
-    """Return the centre of all ranges, then the low and the high end of each factor in turn."""
-    number = len(_checked(factors))
-    shares = np.full((2 * number + 1, number), centre)
-    for place in range(number):
-        shares[1 + 2 * place, place], shares[2 + 2 * place, place] = 0.0, 1.0
-    return _spread("table", factors, shares, None)
+def one_at_a_time(factors: Sequence[Factor]) -> Design:
+    """Return the company as it is, then each factor in turn at its low and its high end.
+
+    A point names only what is turned there; everything else stays as it is, or drawn.
+    """
+    points: list[Point] = [{}]
+    for each in _checked(factors):
+        low, high = each.at(np.array([0.0, 1.0]))
+        points += [{each.name: low}, {each.name: high}]
+    return Design("table", tuple(factors), tuple(points))
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
