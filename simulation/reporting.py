@@ -1,0 +1,306 @@
+"""The report: an answer, what lies behind it, an explorer and checks as one page."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation.answers import MONTHS_ASKED, aim_of, checked_run, looked_back, whatif
+from simulation.comparison import Comparison
+from simulation.decision.advice import FEWEST_WORLDS, Advice, advise
+from simulation.decision.exploring import LIVES as EXPLORER_LIVES
+from simulation.decision.exploring import MOST_SLIDERS, Explored, explore, sliders_for
+from simulation.decision.who_next import WhoNext, who_next
+from simulation.experiment.lives import Progress
+from simulation.experiment.runs import LIVES_PER_WORLD, Run
+from simulation.model.life import Clock
+from simulation.model.worlds import Ignorance
+from simulation.reality_checks import Reality, reality
+from simulation.scenario import Scenario, ScenarioError
+from simulation.statistics import DecisionRule
+from simulation.statistics.aim import Aim
+
+if TYPE_CHECKING:
+    from simulation.report.page.parts import Section
+    from simulation.report.page.rendering import Page
+    from simulation.report.summary import Json
+
+# However many lives the answer itself takes.
+MOST_FOR_WHO = 1_000
+FILE_NAME = "report.html"
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """Hold an answer with all that a report tells about it.
+
+    Args:
+        comparison: the answer.
+        advice: what lies behind it; None where its lives are too few for that.
+        who: who should come next, None where the role was named.
+        explored: the plans at every place of the explorer, None where it was left out.
+        reality: checks of the model on this company.
+        missing: why something was left out, one sentence each.
+        command: what brings forth this report, but for its date.
+        check: what brings forth the same lives alone.
+        written: date of the report.
+    """
+
+    comparison: Comparison
+    advice: Advice | None
+    who: WhoNext | None
+    explored: Explored | None
+    reality: Reality
+    missing: tuple[str, ...]
+    command: str
+    check: str
+    written: date
+
+    @cached_property
+    def page(self) -> Page:
+        """Return the page: headline, sections, footer."""
+        from simulation.reporting_page import page_of
+
+        return page_of(self)
+
+    @property
+    def sections(self) -> Mapping[str, Section]:
+        """Return the sections by their keys, in their order."""
+        return {section.key: section for section in self.page.sections}
+
+    def section(self, key: str) -> Shown:
+        """Return a section, to be shown in a notebook.
+
+        Raises:
+            KeyError: if there is none of that name.
+        """
+        if key not in self.sections:
+            raise KeyError(f"{key!r}; sections are {', '.join(self.sections)}")
+        return Shown(self.sections[key])
+
+    @cached_property
+    def html(self) -> str:
+        """Return the report as one HTML file, the same bytes for the same report."""
+        from simulation.report.page.rendering import render
+
+        return render(self.page)
+
+    @property
+    def summary(self) -> dict[str, Json]:
+        """Return everything that the report tells as plain data."""
+        from simulation.report.page.explorer import explorer_data
+
+        told = self.comparison.told(self.advice, self.who)
+        checks: Any = self.reality.summary
+        told["reality"] = checks
+        told["left_out"] = list(self.missing)
+        if self.explored is not None:
+            told["explorer"] = explorer_data(self.explored, self.comparison.labels)
+        return told
+
+    def save(self, path: Path | str) -> Path:
+        """Write the report into a file and return it; an earlier one is replaced.
+
+        Raises:
+            ReportError: if it cannot be written.
+        """
+        from simulation.report.store import write_file
+
+        return write_file(Path(path), self.html)
+
+    def save_run(self, results: Path | str = "results", command: str = "") -> Path:
+        """Write the report into a run folder, all files of the run beside it, and return the file.
+
+        Args:
+            results: folder of all results.
+            command: what the user typed, for the manifest.
+
+        Raises:
+            ReportError: if the folder cannot be written.
+        """
+        html = self.html
+        folder = self.comparison.save(results, command, self.advice, self.who)
+        from simulation.report.store import write_file
+
+        return write_file(folder / FILE_NAME, html)
+
+    def __repr__(self) -> str:
+        return f"<Report on {self.comparison!r}>"
+
+    def _repr_html_(self) -> str:
+        """Return the answer for a notebook."""
+        return self.comparison._repr_html_()
+
+
+@dataclass(frozen=True, repr=False)
+class Shown:
+    """Show a section in a notebook: its words and tables, then its figures."""
+
+    section: Section
+
+    def __repr__(self) -> str:
+        return f"<Section {self.section.title}>"
+
+    def _repr_html_(self) -> str:
+        from simulation.report.page.rendering import render_section
+
+        return render_section(self.section)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import HTML, display
+
+        display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
+        for picture in self.section.pictures:
+            display(picture.figure)  # type: ignore[no-untyped-call]
+
+
+def report_page(
+    scenario: Scenario,
+    hire: str | None = None,
+    replications: int = 500,
+    seed: int = 1,
+    clock: Clock = "compiled",
+    *,
+    months: Sequence[float] = MONTHS_ASKED,
+    explorer: bool = True,
+    turned: Sequence[str] = (),
+    rule: DecisionRule | None = None,
+    aim: Aim | None = None,
+    workers: int | None = None,
+    ignorance: Ignorance = "drawn",
+    lives_per_world: int = LIVES_PER_WORLD,
+    progress: Progress | None = None,
+    written: date | None = None,
+    command: str = "",
+    check: str = "",
+) -> Report:
+    """Answer what happens if a position is opened, and put all about it on one page.
+
+    Args:
+        scenario: the company.
+        hire: role, or an unmistakable part of its name; the role that comes first if None.
+        replications, seed, clock, months, rule, aim, workers, ignorance, lives_per_world, progress:
+            as in `whatif`.
+        explorer: whether the plans are lived over a grid too, for sliders on the page.
+        turned: register parameters or keys of the scenario that the sliders turn, up to three; what
+            matters most for the position if empty.
+        written: date on the page; today by default.
+        command: what brings forth this report; the command line with these arguments by default.
+        check: what brings forth the same lives; likewise.
+
+    Raises:
+        ScenarioError: if the role or a number to turn is unknown, or there is nobody to hire.
+        ValueError: if a number is out of range, or all lives failed.
+        KeyboardInterrupt: if the user interrupted; a report of a part of the lives is none.
+    """
+    if len(turned) > MOST_SLIDERS:
+        raise ValueError(f"turned: found {len(turned)} numbers, allowed: up to {MOST_SLIDERS}")
+    how = Run(replications, seed, clock, workers, ignorance, lives_per_world, progress=progress)
+    run, wanted = checked_run(how), aim_of(scenario, aim)
+    who = None if hire is not None else who_comes_next(scenario, run, wanted)
+    role = hire if who is None else first_role(who, scenario)
+    comparison = whatif(
+        scenario,
+        role,
+        replications,
+        seed,
+        clock,
+        months=months,
+        rule=rule,
+        aim=aim,
+        workers=workers,
+        ignorance=ignorance,
+        lives_per_world=lives_per_world,
+        progress=progress,
+    )
+    if not comparison.lives.complete:
+        raise KeyboardInterrupt
+    advice, missing = _advice(comparison)
+    explored, left_out = _explored(comparison, advice, turned) if explorer else (None, "")
+    words = ["--replications", str(replications), "--seed", str(seed)]
+    named = [] if hire is None else ["--hire", hire]
+    typed = ["nexthire", "report", scenario.name, *named, *words]
+    again = ["nexthire", "whatif", scenario.name, "--hire", str(role), *words, "--brief"]
+    return Report(
+        comparison,
+        advice,
+        who,
+        explored,
+        reality(scenario, seed, progress=progress),
+        tuple(filter(None, (missing, left_out))),
+        command or shlex.join(typed),
+        check or shlex.join(again),
+        written or datetime.now(UTC).date(),
+    )
+
+
+def who_comes_next(scenario: Scenario, run: Run, aim: Aim) -> WhoNext:
+    """Return who should come next, by lives of their own.
+
+    The role that comes first is answered for by other lives: those that chose it flatter it.
+    """
+    own = replace(run, seed=(run.seed + 1) % 2**64)
+    backcast = looked_back(scenario, own)
+    kept = None if backcast is None else backcast.worlds
+    return who_next(
+        scenario, replace(own, replications=min(own.replications, MOST_FOR_WHO), kept=kept), aim
+    )
+
+
+def first_role(who: WhoNext, scenario: Scenario) -> str:
+    """Return the role that comes first.
+
+    Raises:
+        ScenarioError: if there is none.
+    """
+    for each in who.candidates:
+        if each.kind == "role":
+            return each.name
+    raise ScenarioError(scenario.name, None, "roles", "nobody to hire", "a role", None)
+
+
+def _advice(comparison: Comparison) -> tuple[Advice | None, str]:
+    """Look behind an answer, or say why that was left out."""
+    worlds = len(set(comparison.lives.worlds.tolist()))
+    if worlds < FEWEST_WORLDS:
+        return None, (
+            f"When, why and where it tips are left out: that takes {FEWEST_WORLDS} worlds, and "
+            f"these lives were lived in {worlds}."
+        )
+    return advise(comparison.question), ""
+
+
+def _explored(
+    comparison: Comparison, advice: Advice | None, turned: Sequence[str]
+) -> tuple[Explored | None, str]:
+    """Live the plans over a grid, or say why that was left out."""
+    if advice is None:
+        return None, "The explorer is left out for the same reason."
+    question = comparison.question
+    sliders = sliders_for(question.scenario, question.role, advice.information, turned)
+    if not sliders:
+        return None, "The explorer is left out: nothing of this company can be turned."
+    lives = min(EXPLORER_LIVES, comparison.run.replications)
+    return explore(question, comparison.run.with_lives(lives), sliders), ""
+
+
+def middle_life(comparison: Comparison) -> tuple[int, int] | None:
+    """Return number and world of the life that is nearest the middle under the plan asked about.
+
+    Returns:
+        None if every life failed.
+    """
+    lives = comparison.lives.alternatives[comparison.asked]
+    values = comparison.aim.values(lives)
+    if np.isnan(values).all():
+        return None
+    nearest = int(np.nanargmin(np.abs(values - np.nanmedian(values))))
+    place = int(np.flatnonzero(lives.finished)[nearest])
+    return int(lives.replications[place]), int(lives.world_numbers[place])
