@@ -164,6 +164,30 @@ def write_folder(target: Path, files: Mapping[str, Writer]) -> Path:
     return target
 
 
+def write_file(target: Path, text: str) -> Path:
+    """Write a text file and return its path; either all of it is there or nothing changed.
+
+    Args:
+        target: the file; an earlier one is replaced.
+        text: what it holds, in UTF-8.
+
+    Raises:
+        ReportError: the file cannot be written.
+    """
+    staged = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            staged.write_bytes(text.encode("utf-8"))
+            _flush(staged)
+            staged.replace(target)
+        finally:
+            staged.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReportError(f"cannot write {target}: {_cause(error)}") from error
+    return target
+
+
 def check_writable(results: Path) -> None:
     """Refuse a folder that cannot be written before hours are spent on what goes there.
 
