@@ -8,7 +8,7 @@ SEED ?= 7
 
 COMPILE := $(BIN)/nexthire compile
 
-.PHONY: demo test test-all lint bench facts wheel clean
+.PHONY: demo test test-all lint docs bench facts wheel clean
 
 demo: $(INSTALLED)  ## answer: what if we hire an MLOps engineer now?
 	$(COMPILE)
@@ -29,6 +29,9 @@ lint: $(INSTALLED)  ## style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(INSTALLED)  ## the pages of the documentation, in build/docs
+	$(BIN)/python -m sphinx -q -W -b html docs build/docs
 
 bench: $(INSTALLED)  ## how fast: clocks, cores, peers, commands, a million lives; about ten minutes
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
