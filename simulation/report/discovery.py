@@ -38,14 +38,17 @@ def discovery_sentences(
     names = labels or {}
     plan, other = called(found.plan, names), called(found.against, names)
     sentences = [
-        f"In this model {plan} wins over {other} in {_percent(found.won)} of the cases of this "
+        f"In this model, {plan} wins over {other} in {_percent(found.won)} of the cases of this "
         f"sweep, luck apart; on average it is worth {span_in(found.gain, unit, signed=True)}"
         f"{after(unit)}."
     ]
-    if not any(rule.bounds for rule in found.rules):
-        sentences.append("No short rule was found that tells where it wins from where it loses.")
-        return sentences
-    return sentences + [_rule(each, found, quantities, unit, names) for each in found.rules]
+    told = [each for each in found.rules if each.bounds and each.confirmed]
+    if not told:
+        sentences.append(
+            "No short rule was found in one half of the cases, and confirmed by the other, that "
+            "tells where it wins from where it loses."
+        )
+    return sentences + [_rule(each, found, quantities, unit, names) for each in told]
 
 
 def discovery_table(
@@ -136,11 +139,7 @@ def _rule(
     rule: DiscoveredRule, found: Discovery, quantities: Quantities, unit: str, names: Labels
 ) -> str:
     bounds = listed([_bound(each, quantities) for each in rule.bounds])
-    does = (
-        ("wins" if rule.wins else "loses")
-        if rule.confirmed
-        else ("may win" if rule.wins else "may lose")
-    )
+    does = "wins" if rule.wins else "loses"
     told = (
         f"It {does} when {bounds} ({_percent(rule.share)} of cases): there it is worth "
         f"{span_in(rule.gain, unit, signed=True)}{after(unit)}."

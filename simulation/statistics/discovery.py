@@ -45,8 +45,9 @@ from simulation.statistics.intervals import (
 
 # Cases that a tree is grown on, and that rules are counted in; more are thinned out.
 CASES_TO_GROW, CASES_TO_COUNT = 2_500, 20_000
-# Cases that a rule must hold in: a twentieth, but not fewer than twenty.
-LEAST_SHARE, LEAST_CASES = 0.05, 20
+# Cases that a rule must hold in: a twentieth, but not fewer than twenty, nor than those of eight
+# worlds, and of eight sampled points.
+LEAST_SHARE, LEAST_CASES, LEAST_APART = 0.05, 20, 8
 REGROWN = 20
 
 
@@ -168,8 +169,8 @@ def discover(
         for side, most in ((0, CASES_TO_GROW), (1, CASES_TO_COUNT))
     ]
     grown, kept = parts
-    leaves = _grown(grown.means, grown.quantities, levels)
-    again = [_grown(*redrawn(grown, sampled, generator), levels) for _ in range(REGROWN)]
+    leaves = _grown(grown.means, grown.quantities, levels, sampled)
+    again = [_grown(*redrawn(grown, sampled, generator), levels, sampled) for _ in range(REGROWN)]
     single = 1 - (1 - level) / len(leaves)
     draws = drawn_anew(kept.gains.shape[:2], sampled, generator)
     rules = [
@@ -190,11 +191,16 @@ def discover(
     )
 
 
-def _grown(means: Floats, quantities: Floats, levels: int) -> list[tuple[Rule, bool]]:
+def _grown(
+    means: Floats, quantities: Floats, levels: int, sampled: bool
+) -> list[tuple[Rule, bool]]:
     """Return the leaves of a tree, and whether the plan wins in each."""
     flat = means.ravel()
     values = np.stack([np.zeros(len(flat)), flat], axis=1)
-    least = max(LEAST_CASES, round(LEAST_SHARE * len(flat)))
+    points, worlds = means.shape
+    # Cases of one world, and of one sampled point, tell little more than one of them.
+    alike = max(points, worlds) if sampled else points
+    least = max(LEAST_CASES, round(LEAST_SHARE * len(flat)), LEAST_APART * alike)
     leaves = grow(values, quantities.reshape(len(flat), -1), 0, levels, least)
     return [(rule, winner == 1) for rule, winner in leaves]
 
