@@ -220,6 +220,9 @@ def _draw_happenings(axes: Axes, timeline: Timeline) -> None:
     for place, (_, kinds) in enumerate(rows):
         for kind, (symbol, colour) in kinds.items():
             months = [marker.month for marker in timeline.markers if marker.kind == kind]
+            if not months:
+                # A line without points would take room at the corner of the figure.
+                continue
             axes.plot(
                 months,
                 [len(rows) - 1 - place] * len(months),
