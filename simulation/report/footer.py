@@ -10,8 +10,9 @@ from platform import python_version
 from typing import TYPE_CHECKING
 
 from simulation.report.formatting import clean
-from simulation.report.store import PACKAGES, safe_table
+from simulation.report.store import safe_table
 from simulation.scenario import Scenario
+from simulation.sweeps.code import PACKAGES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
-import platform
 import re
 import secrets
 import shutil
@@ -20,12 +18,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.report.summary import Json, to_json
 from simulation.statistics.monthly import Monthly, monthly_table
+from simulation.sweeps.code import versions
+from simulation.sweeps.files import cause, flush, refuse_unwritable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,23 +32,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-PACKAGES = ("nexthire", "numpy", "numba", "simpy", "pandas")
 # What a spreadsheet takes for the start of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 RUN_HASH_CHARACTERS = 16
 NAME_CHARACTERS = 80
 RENAME_ATTEMPTS = 5
 Writer = Callable[[Path], object]
-CAUSES = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the file system is read-only",
-    errno.EACCES: "no permission to write there",
-    errno.EPERM: "no permission to write there",
-    errno.ENOTDIR: "a part of the path is a file, not a folder",
-    errno.EEXIST: "a file of that name is in the way",
-    errno.ENAMETOOLONG: "the path is too long",
-}
 
 
 class ReportError(RuntimeError):
@@ -155,12 +143,12 @@ def write_folder(target: Path, files: Mapping[str, Writer]) -> Path:
             staged.mkdir()
             for name, write in files.items():
                 write(staged / name)
-                _flush(staged / name)
+                flush(staged / name)
             _put_in_place(staged, target)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
-        raise ReportError(f"cannot write results to {target}: {_cause(error)}") from error
+        raise ReportError(f"cannot write results to {target}: {cause(error)}") from error
     return target
 
 
@@ -179,12 +167,12 @@ def write_file(target: Path, text: str) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             staged.write_bytes(text.encode("utf-8"))
-            _flush(staged)
+            flush(staged)
             staged.replace(target)
         finally:
             staged.unlink(missing_ok=True)
     except OSError as error:
-        raise ReportError(f"cannot write {target}: {_cause(error)}") from error
+        raise ReportError(f"cannot write {target}: {cause(error)}") from error
     return target
 
 
@@ -198,22 +186,9 @@ def check_writable(results: Path) -> None:
         ReportError: a file is in the way, or the folder may not be written.
     """
     try:
-        nearest = next(path for path in (results, *results.absolute().parents) if _is_there(path))
-        if not nearest.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, "not a folder")
-        if not os.access(nearest, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, "no permission")
+        refuse_unwritable(results)
     except OSError as error:
-        raise ReportError(f"cannot write results to {results}: {_cause(error)}") from error
-
-
-def _is_there(path: Path) -> bool:
-    """Return whether a path exists; unlike `Path.exists`, raise where it never could."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
+        raise ReportError(f"cannot write results to {results}: {cause(error)}") from error
 
 
 def folder_name(scenario_name: str) -> str:
@@ -283,27 +258,8 @@ def _manifest(record: RunRecord, run: str, written: datetime) -> dict[str, Json]
         "clock": record.clock,
         "command": record.command,
         "date": written.astimezone(UTC).isoformat(timespec="seconds"),
-        "versions": versions(),
+        "versions": dict(versions()),
     }
-
-
-def versions() -> dict[str, Json]:
-    """Return the versions that results depend on; None where a package is not installed."""
-    found: dict[str, Json] = {"python": platform.python_version()}
-    return {**found, **{package: _version(package) for package in PACKAGES}}
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None
-
-
-def _flush(path: Path) -> None:
-    """Have a file on the disk before its folder gets the final name."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _put_in_place(staged: Path, target: Path) -> None:
@@ -336,9 +292,3 @@ def _retire(target: Path, retired: Path) -> Path | None:
         return target.rename(retired)
     except FileNotFoundError:
         return None
-
-
-def _cause(error: OSError) -> str:
-    if error.errno in CAUSES:
-        return CAUSES[error.errno]
-    return " ".join((error.strerror or str(error)).split())

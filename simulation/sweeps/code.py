@@ -8,20 +8,21 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from simulation.model.jit import COMPILED_FROM
-
 PACKAGES = ("nexthire", "numpy", "numba", "simpy", "pandas")
 # Beside the model itself: what draws are made of, and what turns a life into a row.
-SOURCES = (*COMPILED_FROM, "scenario/distributions.py", "experiment/block.py")
+BESIDE = ("scenario/distributions.py", "experiment/block.py")
 CHARACTERS = 12
 
 
 @cache
 def code_version() -> str:
     """Return a hash of all sources that a row of results hangs on."""
+    from simulation.model.jit import COMPILED_FROM
+
     digest = hashlib.sha256()
     package = Path(__file__).parents[1]
-    for source in sorted({path for pattern in SOURCES for path in package.glob(pattern)}):
+    patterns = (*COMPILED_FROM, *BESIDE)
+    for source in sorted({path for pattern in patterns for path in package.glob(pattern)}):
         digest.update(source.relative_to(package).as_posix().encode())
         # The same text counts, however a system ends its lines.
         digest.update(source.read_bytes().replace(b"\r\n", b"\n"))

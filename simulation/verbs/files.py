@@ -43,10 +43,9 @@ def write_file(path: Path, write: Callable[[Path], object], *, replace: bool = T
     except FileExistsError as error:
         raise FileExists(str(path)) from error
     except OSError as error:
-        from simulation.report.store import CAUSES
+        from simulation.sweeps.files import cause
 
-        cause = CAUSES.get(error.errno or 0) or " ".join((error.strerror or str(error)).split())
-        raise Failure(f"cannot write {path}: {cause}") from error
+        raise Failure(f"cannot write {path}: {cause(error)}") from error
 
 
 def _put(staged: Path, path: Path) -> None:

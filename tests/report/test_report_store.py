@@ -102,7 +102,7 @@ def test_a_failure_half_way_leaves_nothing(
         if path.name == failing:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(store, "_flush", full)
+    monkeypatch.setattr(store, "flush", full)
     with pytest.raises(ReportError, match="the disk is full") as caught:
         write_run(tmp_path, record)
     assert "\n" not in str(caught.value)
@@ -118,7 +118,7 @@ def test_a_failure_keeps_the_earlier_run(
     def interrupted(path: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "_flush", interrupted)
+    monkeypatch.setattr(store, "flush", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_run(tmp_path, record)
     assert (folder / "manifest.json").read_bytes() == before
@@ -212,7 +212,7 @@ def test_an_unknown_cause_is_passed_on_in_one_line(
     def odd(path: Path) -> None:
         raise OSError("first\nsecond")
 
-    monkeypatch.setattr(store, "_flush", odd)
+    monkeypatch.setattr(store, "flush", odd)
     with pytest.raises(ReportError, match=r"first second$"):
         write_run(tmp_path, record)
 
