@@ -20,6 +20,9 @@ from simulation.verbs.compare import add_compare
 from simulation.verbs.compile import add_compile
 from simulation.verbs.decide import add_decide
 from simulation.verbs.options import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_WRONG_INPUT
+from simulation.verbs.query import add_query
+from simulation.verbs.reality import add_reality
+from simulation.verbs.report import add_report
 from simulation.verbs.run import add_run
 from simulation.verbs.scenarios import add_scenario_verbs
 from simulation.verbs.score import add_score
@@ -31,13 +34,16 @@ from simulation.verbs.whatif import add_whatif
 # In the order in which `nexthire --help` lists them.
 ADDERS = (
     add_whatif,
+    add_report,
     add_compare,
     add_run,
     add_choose,
     add_tipping,
+    add_query,
     add_decide,
     add_score,
     add_scenario_verbs,
+    add_reality,
     add_checking_verbs,
     add_app,
     add_compile,

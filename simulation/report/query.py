@@ -1,0 +1,165 @@
+"""Results of a query over a sweep: as a table in the terminal, as CSV, and as plain data."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from simulation.report.formatting import clean
+from simulation.report.store import safe_table
+from simulation.report.titled import titled_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from simulation.sweeps.querying import Column
+
+DIGITS = 6
+CELL_CHARACTERS = 40
+BETWEEN = 2
+
+
+def result_table(
+    schema: pa.Schema, rows: Sequence[Sequence[Any]], columns: int
+) -> tuple[Table, int]:
+    """Return rows as a table that fits the terminal, and how many columns had no room.
+
+    Args:
+        schema: of the result.
+        rows: those that are shown.
+        columns: width of the terminal.
+    """
+    texts = [[_text(value) for value in row] for row in rows]
+    names = [clean(name) for name in schema.names]
+    table = titled_table("")
+    used, shown = 0, 0
+    for place, name in enumerate(names):
+        widest = max(len(name), *(len(row[place]) for row in texts), 0) if texts else len(name)
+        used += widest + (BETWEEN if place else 0)
+        if used > columns and shown:
+            break
+        numeric = _is_number(schema.field(place).type)
+        table.add_column(
+            Text(name), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold"
+        )
+        shown += 1
+    for row in texts:
+        table.add_row(*(Text(cell) for cell in row[:shown]))
+    return table, len(names) - shown
+
+
+def write_result_csv(batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[str]) -> None:
+    """Write a result as CSV, batch by batch; no text in it is run as a formula by a spreadsheet."""
+    head = safe_table(schema.empty_table().to_pandas())
+    head.columns = _safe_names(schema.names)
+    head.to_csv(file, index=False, lineterminator="\n")
+    for batch in batches:
+        # Whole numbers stay whole beside a missing one.
+        frame = batch.to_pandas(types_mapper=_whole)
+        frame.columns = head.columns
+        safe_table(frame).to_csv(file, index=False, header=False, lineterminator="\n")
+
+
+def result_data(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> dict[str, Any]:
+    """Return a result as plain data: the columns, and a list for each row."""
+    rows = [[_plain(value) for value in row] for batch in batches for row in rows_of(batch)]
+    columns = [{"name": field.name, "type": str(field.type)} for field in schema]
+    return {"columns": columns, "rows": rows}
+
+
+def rows_of(batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+    """Return the rows of a batch as Python values; columns may have the same name."""
+    return list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+
+
+def to_text(content: dict[str, Any]) -> str:
+    """Return plain data as JSON text."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def columns_table(name: str, rows: int, columns: Sequence[Column]) -> Table:
+    """Return the columns of a table with units and meanings."""
+    table = titled_table(f"{name}: {rows:,} rows")
+    table.add_column("column", no_wrap=True)
+    table.add_column("unit", overflow="fold", max_width=18)
+    table.add_column("meaning", overflow="fold")
+    for each in columns:
+        unit = each.unit or ("text" if each.kind == "text" else "")
+        table.add_row(Text(clean(each.name)), Text(clean(unit)), Text(clean(each.meaning)))
+    return table
+
+
+def columns_data(columns: Sequence[Column]) -> list[dict[str, str]]:
+    """Return the columns of a table as plain data."""
+    return [
+        {"name": each.name, "type": each.kind, "unit": each.unit, "meaning": each.meaning}
+        for each in columns
+    ]
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL takes it, in quotation marks where it needs them."""
+    if name.isidentifier() and name.islower():
+        return name
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (float, Decimal)):
+        number = float(value)
+        whole = number.is_integer() and abs(number) < 1e15
+        return f"{number:,.0f}" if whole else f"{number:.{DIGITS}g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = clean(str(value))
+    return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; what is undefined or infinite is null."""
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
+
+
+def _safe_names(names: Sequence[str]) -> list[str]:
+    """Return column names that no spreadsheet runs as formulas."""
+    import pandas as pd
+
+    return [str(name) for name in safe_table(pd.DataFrame({"name": list(names)}))["name"]]
+
+
+def _whole(kind: pa.DataType) -> Any:
+    """Return the type in pandas of whole numbers that may be missing; None for all other types."""
+    import pandas as pd
+    import pyarrow as pa
+
+    return pd.Int64Dtype() if pa.types.is_integer(kind) else None
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    )
