@@ -16,10 +16,7 @@ from simulation.reality_checks.judging import Floats, never_less, no_less_on_ave
 from simulation.reality_checks.laboratory import Laboratory, Unlivable
 
 STRICT = "in every life"
-ON_AVERAGE = (
-    "on average, to 5% of the usual size; red only if sure (all such checks together err in 1% "
-    "of models without fault)"
-)
+ON_AVERAGE = "on average, to 5% of its usual size"
 SAME_DRAWS = "the same lives with the same luck (common random numbers)"
 LOOK = (
     "Look at what else the change moves in your company; if nothing explains it, tell us: it may "
@@ -45,10 +42,10 @@ def on_average(name: str, more: str, less: str) -> Callable[[Laboratory], Findin
     def look(laboratory: Laboratory) -> Finding:
         here, there = laboratory.pairs(more, less, name)
         size = max(float(np.abs(there).mean()), float(np.abs(here).mean()))
-        label = measure(name)
-        return no_less_on_average(
-            here - there, size, laboratory.means, f"{label.label} {label.unit}".strip()
-        )
+        described = measure(name)
+        scale, unit = (100.0, "points") if described.unit == "share" else (1.0, described.unit)
+        words = f"{unit}, {described.label}" if unit else described.label
+        return no_less_on_average(scale * (here - there), scale * size, laboratory.means, words)
 
     return look
 

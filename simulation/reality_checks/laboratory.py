@@ -177,9 +177,11 @@ class Laboratory:
         Raises:
             Unlivable: if a life does not come to its end.
         """
-        count = min(self.lives, max(FEWEST_LOGS_OF_A_PLAN, LOGS // len(self.plans)))
+        others = max(FEWEST_LOGS_OF_A_PLAN, LOGS_OF_OTHERS // max(1, len(self.plans) - 1))
+        wanted = {name: LOGS if name == self.plan else others for name in self.plans}
         return {
-            name: self._read(("plan", name), company, count) for name, company in self.plans.items()
+            name: self._read(("plan", name), company, wanted[name])
+            for name, company in self.plans.items()
         }
 
     @property

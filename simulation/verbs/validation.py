@@ -58,7 +58,7 @@ def validate(asked: argparse.Namespace) -> int:
         chosen_facts(only)
     except ValueError as error:
         return _refused(error)
-    with _watched(asked) as progress:
+    with watched(asked) as progress:
         companies = Companies(asked.replications, asked.seed, progress)
         findings = check(companies, only)
         # The page needs lives of its own.
@@ -82,7 +82,7 @@ def claims(asked: argparse.Namespace) -> int:
         chosen_claims(only)
     except ValueError as error:
         return _refused(error)
-    with _watched(asked) as progress:
+    with watched(asked) as progress:
         companies = Companies(asked.replications, asked.seed, progress)
         findings = check_claims(companies, only)
     if asked.figure is not None:
@@ -121,7 +121,7 @@ def _print_json(content: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _watched(asked: argparse.Namespace) -> Iterator[Progress | None]:
+def watched(asked: argparse.Namespace) -> Iterator[Progress | None]:
     """Show how many lives have been lived, if somebody watches."""
     if asked.quiet or not sys.stderr.isatty():
         yield None
