@@ -32,10 +32,12 @@ class Asked:
     Args:
         plans: the plan asked about and its baseline, whose difference counts; or one plan.
         of: decision value, or a measure.
+        called: what the plans are called in a sentence; their names if empty.
     """
 
     plans: tuple[str, ...]
     of: Aim | Term
+    called: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:

@@ -123,7 +123,7 @@ def sobol_indices(
     order = np.argsort(-total, kind="stable")
     ranks = np.argsort(np.argsort(-sample.total, axis=0, kind="stable"), axis=0) + 1
     measured = _measured(cube.mean(axis=2))
-    below = _Below(variance, sample.variance[0])
+    below = _Below(float(variance), sample.variance[0])
     found = [
         Index(
             names[place],
@@ -309,6 +309,7 @@ def _normal(estimate: float, draws: Floats, level: float, n: int) -> Interval:
     from scipy.special import ndtri
 
     half = float(ndtri(0.5 + level / 2.0)) * float(np.nanstd(draws, ddof=1))
+    estimate = float(estimate)
     return Interval(estimate, estimate - half, estimate + half, level, METHOD, n)
 
 
