@@ -41,7 +41,8 @@ def result_table(
     table = titled_table("")
     used, shown = 0, 0
     for place, name in enumerate(names):
-        widest = max(len(name), *(len(row[place]) for row in texts), 0) if texts else len(name)
+        lines = [line for row in texts for line in row[place].splitlines()]
+        widest = max(map(len, [name, *lines]))
         used += widest + (BETWEEN if place else 0)
         if used > columns and shown:
             break
@@ -123,7 +124,10 @@ def _text(value: Any) -> str:
         return f"{number:,.0f}" if whole else f"{number:.{DIGITS}g}"
     if isinstance(value, int):
         return f"{value:,}"
-    text = clean(str(value))
+    lines = [clean(line) for line in str(value).splitlines()]
+    if len(lines) > 1:
+        return "\n".join(lines)
+    text = "".join(lines)
     return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 ROWS_OF_A_BATCH = 10_000
-ONE_SELECT = "one SELECT statement"
+ONE_SELECT = "one SELECT over points, lives and monthly, whose columns are listed without SQL"
 # DuckDB calls PIVOT, which is a SELECT to whoever writes it, several statements.
 ALLOWED = ("SELECT", "EXPLAIN", "MULTI")
 SETTINGS = {
@@ -39,7 +40,21 @@ LOCKED = ("SET enable_external_access = false", "SET lock_configuration = true")
 
 
 class QueryError(ValueError):
-    """Say in one line what is wrong with a query."""
+    """Say what is wrong with a query.
+
+    Args:
+        found: what was wrong, in one line.
+    """
+
+    allowed = ONE_SELECT
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
+
+    def __str__(self) -> str:
+        """Return the message in one line."""
+        return f"SQL: found {self.found}, allowed: {self.allowed}"
 
 
 @dataclass(frozen=True)
@@ -107,11 +122,11 @@ class StoreQuery:
         kinds = [each.type.name for each in statements]
         if len(kinds) != 1 or kinds[0] not in ALLOWED:
             found = ", ".join(kinds).replace("_", " ") or "nothing"
-            raise QueryError(f"found {found}, allowed: {ONE_SELECT}")
+            raise QueryError(found)
         with _told():
             relation = self._connection.sql(sql)
             if relation is None:
-                raise QueryError(f"found {kinds[0]}, allowed: {ONE_SELECT}")
+                raise QueryError(kinds[0])
             return _reader(relation)
 
     def batches(self, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
@@ -147,8 +162,9 @@ def _reader(relation: duckdb.DuckDBPyRelation) -> pa.RecordBatchReader:
 
 def _line(error: BaseException) -> str:
     """Return what is wrong and what might be meant, in one line."""
-    text = str(error).partition("\n\nLINE ")[0]
-    return " ".join(text.split())
+    text = " ".join(str(error).partition("\n\nLINE ")[0].split())
+    # DuckDB guesses among its own tables too, which nobody has meant.
+    return re.sub(r' Did you mean "(pg|duckdb|sqlite)_[^"]*"\?', "", text)
 
 
 def _tables(store: SweepStore) -> dict[str, ds.Dataset]:

@@ -83,7 +83,7 @@ def query(asked: argparse.Namespace) -> int:
         reader = tables.run(asked.sql)
         _tell(asked, tables, reader)
     except QueryError as error:
-        raise ScenarioError("SQL", None, "", str(error), _allowed(str(error))) from error
+        raise ScenarioError("SQL", None, "", error.found, error.allowed) from error
     except SweepError as error:
         raise Failure(str(error)) from error
     return EXIT_FINE
@@ -180,9 +180,3 @@ def _examples(tables: StoreQuery) -> list[str]:
             "select month, alternative, avg(alive) as alive from monthly group by all order by all"
         )
     return found
-
-
-def _allowed(message: str) -> str:
-    from simulation.sweeps.querying import ONE_SELECT
-
-    return "" if ONE_SELECT in message else f"{ONE_SELECT} over points, lives and monthly"
