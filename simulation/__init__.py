@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from simulation.report.footer import footer
     from simulation.report.narrative import narrative
     from simulation.report.timeline_data import life_timeline
+    from simulation.reporting import Report, report_page
     from simulation.scenario import Scenario, ScenarioError, load, register, shipped
     from simulation.statistics import DecisionRule
     from simulation.statistics.aim import aim
@@ -55,6 +56,8 @@ _HOMES = {
     "life_timeline": "simulation.report.timeline_data",
     "narrative": "simulation.report.narrative",
     "DecisionRule": "simulation.statistics",
+    "Report": "simulation.reporting",
+    "report_page": "simulation.reporting",
     "Scenario": "simulation.scenario",
     "ScenarioError": "simulation.scenario",
     "load": "simulation.scenario",
@@ -67,6 +70,7 @@ __all__ = [
     "Comparison",
     "DecisionRule",
     "Lives",
+    "Report",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -80,6 +84,7 @@ __all__ = [
     "load",
     "narrative",
     "register",
+    "report_page",
     "shipped",
     "simulate",
     "sweep",

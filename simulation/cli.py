@@ -26,6 +26,7 @@ from simulation.verbs.report import add_report
 from simulation.verbs.run import add_run
 from simulation.verbs.scenarios import add_scenario_verbs
 from simulation.verbs.score import add_score
+from simulation.verbs.sweep import add_sweep
 from simulation.verbs.telling import Failure
 from simulation.verbs.tipping import add_tipping
 from simulation.verbs.validation import add_checking_verbs
@@ -39,6 +40,7 @@ ADDERS = (
     add_run,
     add_choose,
     add_tipping,
+    add_sweep,
     add_query,
     add_decide,
     add_score,

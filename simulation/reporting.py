@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -23,6 +22,7 @@ from simulation.experiment.runs import LIVES_PER_WORLD, Run
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.reality_checks import Reality, reality
+from simulation.report.page.commands import Typed, options_of_lives
 from simulation.scenario import Scenario, ScenarioError
 from simulation.statistics import DecisionRule
 from simulation.statistics.aim import Aim
@@ -35,6 +35,18 @@ if TYPE_CHECKING:
 # However many lives the answer itself takes.
 MOST_FOR_WHO = 1_000
 FILE_NAME = "report.html"
+# Sections that a report may lack.
+OPTIONAL = {
+    "who-next": "Who next",
+    "explorer": "What if things were different?",
+    "timing": "When",
+    "why": "Why",
+    "tipping": "Tipping points",
+    "find-out": "What to find out first",
+    "assumptions": "What the answer rests on",
+    "signs": "Warning signs",
+    "life": "One life",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,8 +60,8 @@ class Report:
         explored: the plans at every place of the explorer, None where it was left out.
         reality: checks of the model on this company.
         missing: why something was left out, one sentence each.
-        command: what brings forth this report, but for its date.
-        check: what brings forth the same lives alone.
+        command: what brings forth this report, but for its date; empty where no command does.
+        check: what brings forth the same lives alone; likewise.
         written: date of the report.
     """
 
@@ -76,14 +88,21 @@ class Report:
         return {section.key: section for section in self.page.sections}
 
     def section(self, key: str) -> Shown:
-        """Return a section, to be shown in a notebook.
+        """Return a section, to be shown in a notebook; one that says so if the report has it not.
 
         Raises:
-            KeyError: if there is none of that name.
+            KeyError: if no report has one of that name.
         """
-        if key not in self.sections:
-            raise KeyError(f"{key!r}; sections are {', '.join(self.sections)}")
-        return Shown(self.sections[key])
+        from simulation.report.page.parts import Section, Words
+
+        if key in self.sections:
+            return Shown(self.sections[key])
+        if key not in OPTIONAL:
+            raise KeyError(f"{key!r}; sections are {', '.join([*self.sections, *OPTIONAL])}")
+        told = (
+            " ".join(self.missing) or "Left out: it was not asked for, or there is nothing of it."
+        )
+        return Shown(Section(key, OPTIONAL[key], (Words(told),)))
 
     @cached_property
     def html(self) -> str:
@@ -178,8 +197,7 @@ def report_page(
     lives_per_world: int = LIVES_PER_WORLD,
     progress: Progress | None = None,
     written: date | None = None,
-    command: str = "",
-    check: str = "",
+    typed: Typed | None = None,
 ) -> Report:
     """Answer what happens if a position is opened, and put all about it on one page.
 
@@ -192,8 +210,8 @@ def report_page(
         turned: register parameters or keys of the scenario that the sliders turn, up to three; what
             matters most for the position if empty.
         written: date on the page; today by default.
-        command: what brings forth this report; the command line with these arguments by default.
-        check: what brings forth the same lives; likewise.
+        typed: what a user would type for this report; made from the other arguments if None, where
+            a command line can say them.
 
     Raises:
         ScenarioError: if the role or a number to turn is unknown, or there is nobody to hire.
@@ -224,10 +242,11 @@ def report_page(
         raise KeyboardInterrupt
     advice, missing = _advice(comparison)
     explored, left_out = _explored(comparison, advice, turned) if explorer else (None, "")
-    words = ["--replications", str(replications), "--seed", str(seed)]
-    named = [] if hire is None else ["--hire", hire]
-    typed = ["nexthire", "report", scenario.name, *named, *words]
-    again = ["nexthire", "whatif", scenario.name, "--hire", str(role), *words, "--brief"]
+    if typed is None and aim is None:
+        price = comparison.rule.acceptable_runway_loss_months
+        options = options_of_lives(replications, seed, months, price, ignorance, lives_per_world)
+        page = ("--turn", ",".join(turned)) if turned else ()
+        typed = Typed(scenario.name, hire, options, page if explorer else ("--no-explorer",))
     return Report(
         comparison,
         advice,
@@ -235,8 +254,8 @@ def report_page(
         explored,
         reality(scenario, seed, progress=progress),
         tuple(filter(None, (missing, left_out))),
-        command or shlex.join(typed),
-        check or shlex.join(again),
+        "" if typed is None else typed.report,
+        "" if typed is None else typed.check(str(role)),
         written or datetime.now(UTC).date(),
     )
 

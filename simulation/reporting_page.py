@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulation.experiment.trace import trace
 from simulation.model.life import LifeError
 from simulation.reality_checks import Check, State
+from simulation.report.figure_narrow import narrow_plans
 from simulation.report.footer import lives_digest
 from simulation.report.formatting import clean, counted, money
 from simulation.report.page.answer import headline, plans_section, signs_section
@@ -18,9 +19,9 @@ from simulation.report.page.parts import Cell, Fold, PageTable, Part, Row, Secti
 from simulation.report.page.rendering import Page
 from simulation.report.page.sections import advice_sections, who_next_section
 from simulation.report.page.stress import Study, stress_section
-from simulation.report.store import versions
 from simulation.report.tables import footnotes
 from simulation.reporting import Report, middle_life
+from simulation.sweeps.code import versions
 
 if TYPE_CHECKING:
     from simulation.experiment.runs import Run
@@ -57,13 +58,15 @@ def _sections(report: Report) -> Iterator[Section]:
     comparison, labels = report.comparison, report.comparison.labels
     findings, advice = comparison.findings, report.advice
     horizon = comparison.scenario.horizon_months
-    yield plans_section(
-        findings, labels, comparison.figure(), comparison.figure(narrow=True), horizon
-    )
-    if report.explored is not None:
-        yield explorer_section(report.explored, labels)
     if report.who is not None:
         yield who_next_section(report.who)
+    shown = {name: labels.get(name, name) for name in comparison.lives.alternatives}
+    narrow = narrow_plans(
+        comparison.monthly, horizon, shown, comparison.baseline, comparison.lives.worlds
+    )
+    yield plans_section(findings, labels, comparison.figure(), narrow, horizon)
+    if report.explored is not None:
+        yield explorer_section(report.explored, labels)
     if advice is not None:
         yield from advice_sections(advice, labels)
         yield assumptions_section(advice, labels, comparison.scenario)
@@ -84,7 +87,7 @@ def reality_section(report: Report) -> Section:
     wrong = [*found.red, *found.amber]
     if wrong:
         parts.append(_checks(wrong, advised=True))
-    parts.append(Fold(f"All {len(found.checks)} checks", (_checks(list(found.checks)),)))
+    parts.append(Fold(f"All {len(found.checks)} checks", (_checks(list(found.checks)),), long=True))
     return Section("reality", "Does the model behave on this company?", tuple(parts), "Checks")
 
 

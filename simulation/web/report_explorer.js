@@ -71,7 +71,7 @@
     make("div", { className: "told" }, chip, sentence),
     make("div", { className: "charts" },
       ...drawings.map((drawing, place) => make("div", {}, titles[place], drawing))),
-    make("div", { className: "scroll" }, make("table", {},
+    make("div", { className: "scroll" }, make("table", { className: "stack" },
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "plan"),
         ...data.clocks.map((clock) => make("th", { scope: "col", className: "number" }, clock)))),
       clocks)),
@@ -169,7 +169,8 @@
 
   function row(name, cells) {
     return make("tr", {}, make("td", {}, name),
-      ...cells.map((text) => make("td", { className: "number" }, text)));
+      ...cells.map((text, place) =>
+        make("td", { className: "number", "data-head": data.clocks[place] }, text)));
   }
 
   function show() {

@@ -1,8 +1,8 @@
-// What is folded on the screen is printed all the same.
+// What is folded on the screen is printed all the same, but for long lists.
 (() => {
   const opened = [];
   addEventListener("beforeprint", () => {
-    for (const each of document.querySelectorAll("details:not([open])")) {
+    for (const each of document.querySelectorAll("details:not([open]):not(.long)")) {
       each.open = true;
       opened.push(each);
     }

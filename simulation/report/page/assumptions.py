@@ -68,7 +68,7 @@ def assumptions_section(advice: Advice, labels: Labels, scenario: Scenario) -> S
     quantities = [each.quantity for each in advice.information.findings]
     if quantities:
         title = f"All {len(quantities):,} numbers that are not known, by grade"
-        parts.append(Fold(title, (_every(quantities),)))
+        parts.append(Fold(title, (_every(quantities),), long=True))
     return Section("assumptions", "What the answer rests on", tuple(parts), short="Assumptions")
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DARK_GROUND = "#16191d"
 STEPS = 24
+# Colours that are seen well on white are made bright on the dark ground, where eyes see less.
+COLOURFUL, SEEN, BRIGHT = 0.3, 2.0, 5.0
 PIXELS_PER_POINT = 96 / 72
 _PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _UNUSED = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", re.DOTALL)
@@ -100,6 +102,8 @@ def in_the_dark(colour: str) -> str:
     """
     wanted = contrast(colour, "#ffffff")
     hue, _, saturation = colorsys.rgb_to_hls(*_parts(colour))
+    if saturation > COLOURFUL and wanted > SEEN:
+        wanted = max(wanted, BRIGHT)
     ground = colorsys.rgb_to_hls(*_parts(DARK_GROUND))[1]
     low, high = ground, 1.0
     if wanted < 1.02:

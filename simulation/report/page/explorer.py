@@ -34,7 +34,7 @@ def explorer_section(found: Explored, labels: Labels) -> Section:
         "Move a slider: another company, lived anew. Only what was lived is shown, nothing between "
         "two places is made up."
     )
-    table = Fold(f"All {len(found.spots):,} places as a table", (_table(found, labels),))
+    table = Fold(f"All {len(found.spots):,} places as a table", (_table(found, labels),), long=True)
     return Section(
         "explorer",
         "What if things were different?",

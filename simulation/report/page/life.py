@@ -43,6 +43,7 @@ def life_section(
     story = Fold(
         f"Its story: {counted(len(lines), 'turn', 'turns')}, from {rows:,} records of its log",
         tuple(_told(lines)),
+        long=True,
     )
     return Section("life", "One life", (Words(lead), picture, story))
 

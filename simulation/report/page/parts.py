@@ -120,11 +120,18 @@ class Picture:
 
 @dataclass(frozen=True)
 class Fold:
-    """Hold what is shown once somebody wants to see it."""
+    """Hold what is shown once somebody wants to see it.
+
+    Args:
+        summary: what is in it.
+        parts: what it shows.
+        long: whether it is left out where the page is printed.
+    """
 
     kind: ClassVar[str] = "fold"
     summary: str
     parts: tuple[Part, ...]
+    long: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulation.decision.why import VALUE
 from simulation.report.figure_narrow import (
     narrow_timing,
     narrow_tipping,
     narrow_who_next,
+    narrow_why,
 )
 from simulation.report.figure_who_next import who_next_figure
 from simulation.report.figure_why import why_figure
@@ -69,14 +68,13 @@ def why_section(advice: Advice, labels: Labels) -> Section:
     lead, *reasons = why_sentences(found, labels)
     parts: list[Part] = [Words(lead), Items(tuple(reasons))]
     if found.measures:
-        alone = replace(found, measures={VALUE: found.measures[VALUE]})
         parts.append(
             Picture(
                 "why",
                 why_figure(found, labels),
                 "Part of each mechanism in the difference between both plans; the numbers are in "
                 "the table.",
-                narrow=why_figure(alone, labels),
+                narrow=narrow_why(found, labels),
             )
         )
         parts += _folded(page_table(why_table(found, labels)), why_notes(found))

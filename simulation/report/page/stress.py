@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulation.report.formatting import clean, counted
-from simulation.report.page.parts import Code, Pairs, Section, Words, words
+from simulation.report.page.parts import Code, Pairs, Part, Section, Words, words
 from simulation.report.summary import Json
 from simulation.scenario import Scenario
 
@@ -74,16 +74,26 @@ def stress_section(study: Study) -> Section:
                 "report answers it. The model's own is docs/stress-des.md of nexthire."
             ),
             Pairs(tuple(_items(study))),
-            *words("To verify, live the same lives again:"),
-            Code(study.check),
-            *words(
-                f"The SHA-256 of the lives.csv that it writes is {study.digest} on this kind of "
-                "machine and with these versions; elsewhere the last digits may differ. This page "
-                "again, but for its date:"
-            ),
-            Code(study.command),
+            *_again(study),
         ),
         short="Method",
+    )
+
+
+def _again(study: Study) -> tuple[Part, ...]:
+    """Return how to verify the lives, and to make the page again."""
+    digest = (
+        f"The SHA-256 of their lives.csv is {study.digest} on this kind of machine and with these "
+        "versions; elsewhere the last digits may differ."
+    )
+    if not study.command:
+        told = "This report was made from Python, with an aim that no command line stated."
+        return words(f"{told} {digest}")
+    return (
+        *words("To verify, live the same lives again:"),
+        Code(study.check),
+        *words(f"{digest} This page again, but for its date:"),
+        Code(study.command),
     )
 
 
