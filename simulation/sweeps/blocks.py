@@ -121,8 +121,10 @@ def _loaded(company: str) -> Scenario:
 
 @lru_cache(8)
 def _changed(company: str, change: str) -> Scenario:
-    diff = json.loads(change)
-    return _loaded(company).with_changes(diff) if diff else _loaded(company)
+    diff, scenario = json.loads(change), _loaded(company)
+    if set(diff) == {"parameters"}:
+        return scenario.with_parameters(diff["parameters"])
+    return scenario.with_changes(diff) if diff else scenario
 
 
 def _company(company: str, change: str, alternative: str) -> Scenario:
