@@ -1,0 +1,118 @@
+"""Amounts as people type them: 300k, $1.2M, 40%, and ranges such as 2 to 6."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from simulation.scenario.distributions import Distribution
+from simulation.scenario.errors import Flaw
+
+# Ends that lie further apart than this, as a ratio, are those of a quantity that varies by factors.
+WIDE_RATIO = 4.0
+# Between its 5th and its 95th percentile a normal variate spans so many standard deviations.
+SCORES_BETWEEN = 2.0 * 1.6448536269514722
+MULTIPLIERS = {"": 1.0, "k": 1e3, "m": 1e6, "mio": 1e6, "mn": 1e6, "b": 1e9, "%": 0.01}
+LARGEST = 1e15
+_AMOUNT = r"(?:(?:US)?[$€£]\s*)?(?P<{0}>\d[\d,_']*(?:\.\d+)?|\.\d+)\s*(?P<{0}_unit>k|mio|mn|m|b|%)?"
+_NEXT = r"(?![A-Za-z0-9])"
+SPAN = re.compile(
+    _AMOUNT.format("low")
+    + r"(?:"
+    + _NEXT
+    + r"\s*(?:to|until|\.\.+|-|–|—)\s*"
+    + _AMOUNT.format("high")
+    + r")?"
+    + _NEXT,
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,_']\d{3})+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Hold an amount, or the range in which it lies.
+
+    Args:
+        low, high: ends of the range, `low` at most `high`; equal for an amount that is known.
+    """
+
+    low: float
+    high: float
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether it is one amount."""
+        return self.low == self.high
+
+    @property
+    def middle(self) -> float:
+        """Return the amount halfway between the ends."""
+        return 0.5 * (self.low + self.high)
+
+    def distribution(self) -> Distribution:
+        """Return what such an amount is drawn from.
+
+        A known amount is a constant. Of a range, every amount is as likely as another; if the ends
+        are far apart, they are the 5th and the 95th percentile of a lognormal.
+        """
+        if self.is_known:
+            return Distribution("constant", (self.low,))
+        if self.low <= 0.0 or self.high < WIDE_RATIO * self.low:
+            return Distribution("uniform", (self.low, self.high))
+        median = _rounded(math.sqrt(self.low * self.high))
+        sigma = _rounded(math.log(self.high / self.low) / SCORES_BETWEEN)
+        return Distribution("lognormal", (median, sigma))
+
+
+def read_span(text: str, allowed: str) -> Span:
+    """Return the amount or range that a text is, with nothing beside it.
+
+    Args:
+        text: such as `300k`, `$1.2M to 2M`, `2-6`, `2..6` or `40%`.
+        allowed: what may stand there, for messages.
+
+    Raises:
+        Flaw: if it is anything else, or the ends are the wrong way round.
+    """
+    found = SPAN.fullmatch(text.strip())
+    if found is None:
+        raise Flaw(text, allowed)
+    return span_of(found, allowed)
+
+
+def span_of(found: re.Match[str], allowed: str) -> Span:
+    """Return the amount or range that was found with `SPAN`.
+
+    In `1.2 to 2M` both ends are millions.
+
+    Raises:
+        Flaw: if digits are grouped amiss, or the ends are the wrong way round.
+    """
+    unit, last = found["low_unit"], found["high_unit"]
+    low = _amount(found["low"], unit or last, found[0], allowed)
+    if found["high"] is None:
+        return Span(low, low)
+    high = _amount(found["high"], last or (unit if unit == "%" else ""), found[0], allowed)
+    if unit and not last and low > high:
+        # 150k-180: the second end is thousands too.
+        high = _amount(found["high"], unit, found[0], allowed)
+    if low > high:
+        raise Flaw(found[0], f"{allowed}, the lower end first")
+    return Span(low, high)
+
+
+def _amount(digits: str, unit: str | None, whole: str, allowed: str) -> float:
+    grouped = any(mark in digits for mark in ",_'")
+    if grouped and not _THOUSANDS.fullmatch(digits):
+        raise Flaw(whole, f"{allowed}; digits in groups of three")
+    number = float(re.sub(r"[,_']", "", digits)) * MULTIPLIERS[(unit or "").lower()]
+    if not number <= LARGEST:
+        raise Flaw(whole, allowed)
+    # 0.07 * 1e6 is not quite seventy thousand.
+    return float(f"{number:.12g}")
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.4g}")
