@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Grid = Mapping[str, Sequence[Any]]
 Say = Callable[[str], None]
+Found = Callable[[int, int], None]
 
 
 # What both take is spelled out below, once.
@@ -72,6 +73,7 @@ def sweep(  # type: ignore[misc]
     fresh: bool = False,
     repair: bool = False,
     command: str = "",
+    found: Found | None = None,
     say: Say | None = None,
 ) -> pd.DataFrame | SweepStore:
     """Live the same replications at every point of a design, under every plan.
@@ -97,7 +99,8 @@ def sweep(  # type: ignore[misc]
         fresh: forget what the store holds.
         repair: live damaged blocks of the store again.
         command: what the user typed, for the manifest.
-        say: called with a line about what is going on.
+        found: called once all is checked, with the lives in the store already and those in all.
+        say: called with a line when the user interrupts.
 
     Returns:
         Without `store`, one row a life: a column for each factor, then alternative, replication,

@@ -72,6 +72,13 @@ class SweepStore:
         return bool(self.manifest["complete"])
 
     @property
+    def lives_there(self) -> int:
+        """Return how many lives are there, all of them if the sweep is complete."""
+        there = set(self.folder.names(LIVES))
+        blocks = self.manifest["blocks"]
+        return sum(each["lives"] for each in blocks if block_file(each["block"]) in there)
+
+    @property
     def factors(self) -> tuple[str, ...]:
         """Return the names of the factors, in the order of their columns."""
         return tuple(self.manifest["design"]["factors"])
@@ -154,13 +161,15 @@ class SweepStore:
 
     def _with_factors(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return rows with the factors as the design has them, numbers and texts in one column."""
+        import pandas as pd
+
         places = self._places.loc[frame[schema.POINT]].to_numpy()
-        for place, name in enumerate(self.factors, start=1):
-            values = self.points[name].to_numpy()[places]
-            if name in frame:
-                frame = frame.drop(columns=name)
-            frame.insert(place, name, values)
-        return frame
+        # All at once: a screening has a hundred factors.
+        turned = {name: self.points[name].to_numpy()[places] for name in self.factors}
+        rest = frame.drop(columns=[name for name in self.factors if name in frame])
+        factors = pd.DataFrame(turned, index=frame.index)
+        point = rest.pop(schema.POINT)
+        return pd.concat([point, factors, rest], axis=1)
 
     @cached_property
     def _places(self) -> pd.Series[int]:

@@ -75,8 +75,6 @@ def prepare(asked: argparse.Namespace) -> None:
     Raises:
         Failure: if a file is in the way of the results, or their folder may not be written.
     """
-    from simulation.experiment.compilation import is_compiled
-    from simulation.model.jit import cache_is_temporary
     from simulation.report import ReportError, check_writable
 
     if getattr(asked, "life", None) is None:
@@ -84,15 +82,23 @@ def prepare(asked: argparse.Namespace) -> None:
             check_writable(Path(asked.out))
         except ReportError as error:
             raise Failure(str(error)) from error
+    say_if_compiling(asked)
+    if getattr(asked, "life", None) is None:
+        # Drawing is needed last and takes half a second to import, while lives hold no lock.
+        drawing = "simulation.report.figures"
+        threading.Thread(target=import_module, args=(drawing,), daemon=True).start()
+
+
+def say_if_compiling(asked: argparse.Namespace) -> None:
+    """Say that rules are about to be compiled, if they are."""
+    from simulation.experiment.compilation import is_compiled
+    from simulation.model.jit import cache_is_temporary
+
     clock = asked.clock or ("compiled" if getattr(asked, "life", None) is None else "simpy")
     unit = "answers" if clock == "compiled" else "one-life"
     # Where nothing can be kept, a notice has said that it is not only this once.
     if not (asked.quiet or cache_is_temporary() or is_compiled(unit)):
         print(COMPILING, file=sys.stderr)
-    if getattr(asked, "life", None) is None:
-        # Drawing is needed last and takes half a second to import, while lives hold no lock.
-        drawing = "simulation.report.figures"
-        threading.Thread(target=import_module, args=(drawing,), daemon=True).start()
 
 
 @contextlib.contextmanager
