@@ -106,6 +106,17 @@ def other_currency(laboratory: Laboratory) -> Finding:
     return Finding(found.state, told, found.because)
 
 
+def in_production(look: Callable[[Laboratory], Finding]) -> Callable[[Laboratory], Finding]:
+    """Return a check that applies where models serve today: who launches sooner fails more."""
+
+    def looked(laboratory: Laboratory) -> Finding:
+        if laboratory.scenario.models_in_production == 0:
+            raise Unlivable("no model is in production today")
+        return look(laboratory)
+
+    return looked
+
+
 def _strict(
     called: str, title: str, name: str, more: str, less: str, because: str = SAME_DRAWS
 ) -> Rule:
@@ -231,12 +242,16 @@ DIRECTIONS: tuple[Rule, ...] = (
         "calm without resume penalty",
         "calm",
     ),
-    _mean(
+    Rule(
         "no-debt",
         "Without infrastructure debt, no more incidents",
-        "incidents",
-        "calm",
-        "calm without debt",
+        Group.DIRECTIONS,
+        ON_AVERAGE,
+        SAME_DRAWS,
+        LOOK,
+        in_production(on_average("incidents", "calm", "calm without debt")),
+        ("calm", "calm without debt"),
+        mean=True,
     ),
     _mean(
         "nobody-leaves",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from simulation.experiment.compilation import is_compiled
@@ -11,6 +13,7 @@ from simulation.reality_checks.identities import RELIVE
 from simulation.reality_checks.judging import counted_lives, never_less
 from simulation.reality_checks.laboratory import AS_IS, Laboratory, Unlivable
 from simulation.reality_checks.life_log import LifeLog, same_bits
+from simulation.scenario import Scenario
 
 REPRODUCIBLE = "the same draws, addressed by what they decide, give the same life"
 COUNTED = {
@@ -79,36 +82,34 @@ def shared_luck(laboratory: Laboratory) -> Finding:
     plans = laboratory.logs_of_plans()
     if len(plans) < 2:
         raise Unlivable("there is one plan only")
-    reference = plans[laboratory.plan]
     pairs = apart = 0
     said = ""
-    for name, logs in plans.items():
-        month = _parting(laboratory, name)
-        if name == laboratory.plan or month is None:
+    for one, other in combinations(plans, 2):
+        month = _parting(laboratory.plans[one], laboratory.plans[other])
+        if not month:
             continue
-        for a, b in zip(reference, logs, strict=False):
+        day = month * DAYS_PER_MONTH
+        for a, b in zip(plans[one], plans[other], strict=False):
             pairs += 1
-            day = month * DAYS_PER_MONTH
-            early = (a.log[a.log["time"] < day], b.log[b.log["time"] < day])
+            early = (each.log[each.log["time"] < day] for each in (a, b))
             if not same_bits(*early):
                 apart += 1
-                said = said or f'life {a.replication} of "{name}" differs before month {month:g}'
+                where = f'life {a.replication} of "{one}" and of "{other}"'
+                said = said or f"{where} differ before month {month:g}"
     if not pairs:
-        raise Unlivable("the plans differ in more than what is done when")
+        raise Unlivable("no two plans begin alike")
     told = f"{pairs - apart:,} of {pairs:,} pairs of lives are equal until then*"
     return Finding(State.RED if apart else State.GREEN, told, said)
 
 
-def _parting(laboratory: Laboratory, name: str) -> float | None:
+def _parting(here: Scenario, there: Scenario) -> float | None:
     """Return the month before which two plans are the same; None if more than plans differ."""
-    here, there = laboratory.scenario, laboratory.plans[name]
     rest = {"plan", "name", "question", "reason"}
     if here.model_dump(exclude=rest) != there.model_dump(exclude=rest):
         return None
-    keys = {*here.plan, *there.plan}
     months = [
         plan[key].month
-        for key in keys
+        for key in {*here.plan, *there.plan}
         if here.plan.get(key) != there.plan.get(key)
         for plan in (here.plan, there.plan)
         if key in plan
