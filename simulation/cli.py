@@ -19,13 +19,16 @@ from simulation.verbs.choose import add_choose
 from simulation.verbs.compare import add_compare
 from simulation.verbs.compile import add_compile
 from simulation.verbs.decide import add_decide
+from simulation.verbs.discover import add_discover
 from simulation.verbs.options import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_WRONG_INPUT
+from simulation.verbs.phases import add_heatmap, add_phases
 from simulation.verbs.query import add_query
 from simulation.verbs.reality import add_reality
 from simulation.verbs.report import add_report
 from simulation.verbs.run import add_run
 from simulation.verbs.scenarios import add_scenario_verbs
 from simulation.verbs.score import add_score
+from simulation.verbs.sensitivity import add_sensitivity
 from simulation.verbs.sweep import add_sweep
 from simulation.verbs.telling import Failure
 from simulation.verbs.tipping import add_tipping
@@ -40,7 +43,11 @@ ADDERS = (
     add_run,
     add_choose,
     add_tipping,
+    add_sensitivity,
     add_sweep,
+    add_phases,
+    add_heatmap,
+    add_discover,
     add_query,
     add_decide,
     add_score,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
     from simulation.sweeps.store import SweepStore
 
 STORES = "results/*/sweep-*"
+# What analyses say of a name or number that is none: which, what it was, and what may be.
+REFUSED = re.compile(r"(?s)(\w+): found (.*), allowed: (.*)")
 
 
 def store_argument(verb: argparse.ArgumentParser) -> None:
@@ -47,3 +52,32 @@ def opened(address: str) -> SweepStore:
             return SweepStore.open(address)
     except SweepError as error:
         raise Failure(str(error)) from error
+
+
+@contextlib.contextmanager
+def refused_in_one_line() -> Iterator[None]:
+    """Turn what an analysis refuses into a mistake of the command line.
+
+    Raises:
+        ScenarioError: for a name or a number that is none.
+        Failure: if there are no lives to look at, or the store cannot be read.
+    """
+    from simulation.scenario import ScenarioError
+    from simulation.sweeps.files import SweepError
+    from simulation.verbs.telling import Failure
+
+    try:
+        yield
+    except ScenarioError:
+        raise
+    except SweepError as error:
+        raise Failure(str(error)) from error
+    except ValueError as error:
+        told = REFUSED.fullmatch(str(error))
+        if told is None or told[1] == "lives":
+            raise Failure(str(error)) from error
+        key, found, allowed = told.groups()
+        names = re.split(r", | or ", allowed.removeprefix("one of "))
+        near = get_close_matches(found.strip("'"), names, 1)
+        option = f"--{key}"
+        raise ScenarioError(option, None, "", found, allowed, near[0] if near else None) from error
