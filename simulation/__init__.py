@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulation.decision.choosing import choose
     from simulation.decision.tipping import tipping
     from simulation.decision.who_next import who_next
+    from simulation.drivers import sensitivity
     from simulation.experiment.lives import Lives
     from simulation.experiment.runs import Run
     from simulation.experiment.simulate import simulate
@@ -46,6 +47,7 @@ _HOMES = {
     "who_next": "simulation.decision.who_next",
     "Run": "simulation.experiment.runs",
     "Lives": "simulation.experiment.lives",
+    "sensitivity": "simulation.drivers",
     "simulate": "simulation.experiment.simulate",
     "sweep": "simulation.sweeps.running",
     "trace": "simulation.experiment.trace",
@@ -85,6 +87,7 @@ __all__ = [
     "narrative",
     "register",
     "report_page",
+    "sensitivity",
     "shipped",
     "simulate",
     "sweep",

@@ -203,6 +203,7 @@ class Study:
                 alternatives=self.asked.plans,
                 monthly=self.asked.needs_months,
                 progress=self.progress,
+                found=self._there,
                 say=self.say,
                 store=f"{os.fspath(folder).rstrip('/')}/{what}",
             )
@@ -212,6 +213,10 @@ class Study:
             found = outcomes(design, self.asked, rows, months)
         self.left_out = max(self.left_out, found.left_out)
         return found
+
+    def _there(self, there: int, lives: int) -> None:
+        if self.progress is not None and there:
+            self.progress(there)
 
 
 def drivers(study: Study, turned: Sequence[Factor], most: int | None = None) -> Sensitivity:

@@ -126,10 +126,8 @@ def _draw_ends(axes: Axes, found: Sensitivity) -> None:
     for colour, label, kind in ((LOW, "low end", "low"), (HIGH, "high end", "high")):
         changes = [getattr(each, kind) for each in found.ends]
         values = [each.estimate for each in changes]
-        # Where both ends lie on one side, the longer bar must not hide the other.
-        height = BAR if kind == "low" else BAR * 1.0
         shift = -BAR / 2 if kind == "low" else BAR / 2
-        axes.barh(places + shift, values, height, color=colour, label=label, alpha=0.75)
+        axes.barh(places + shift, values, BAR, color=colour, label=label, alpha=0.75)
         _whiskers(axes, places + shift, changes)
         reach += [end for each in changes for end in (each.low, each.high) if np.isfinite(end)]
         for place, end, change in zip(places + shift, found.ends, changes, strict=True):

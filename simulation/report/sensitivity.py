@@ -221,9 +221,10 @@ def _at_ends(found: Sensitivity) -> str:
     end: Ends = next(each for each in found.ends if each.factor.name == first)
     aim = aim_of(found.asked)
     low, high = ends_values(end.factor)
+    expected = "what is expected"
     return (
-        f"At {low} of {_name(found, first)} it is {beside(end.low, aim, 'today')}; at {high}, "
-        f"{beside(end.high, aim, 'today')}."
+        f"With {_name(found, first)} at {low} it is {beside(end.low, aim, expected)}; at {high}, "
+        f"{beside(end.high, aim, expected)}."
     )
 
 
