@@ -37,6 +37,7 @@ class Asked:
     """Hold what the page asks about.
 
     Args:
+        source: where the company comes from.
         base: the company as loaded.
         diff: what was changed.
         pair: the two alternatives.
@@ -45,6 +46,7 @@ class Asked:
         number: how many requests it had sent before.
     """
 
+    source: Mapping[str, Any]
     base: Scenario
     diff: dict[str, Any]
     pair: Pair
@@ -136,11 +138,14 @@ class Answering:
         if not usual or not 0.0 <= price <= HIGHEST_PRICE:
             allowed = f"months from 0 to {HIGHEST_PRICE:g}"
             raise _wrong("price_months", repr(price)[:60], allowed)
-        base = self.library.opened(request.get("source"))
+        source = request.get("source")
+        base = self.library.opened(source)
         page, number = str(request.get("page", ""))[:64], request.get("number", 0)
         if not isinstance(number, int):
             raise _wrong("number", "something else", "a whole number")
-        return Asked(base, diff, paired(base, diff, against), float(price), page, number)
+        return Asked(
+            source or {}, base, diff, paired(base, diff, against), float(price), page, number
+        )
 
     def close(self) -> None:
         """Cancel whatever is under way, and end the threads."""
@@ -196,7 +201,7 @@ class Answering:
         total = prepared.lives
         kept = self.kept.has(prepared.hashes.values(), prepared.run, total)
         for upto in (total,) if kept or total <= ROUGH_LIVES else (ROUGH_LIVES, total):
-            comparison = self.comparison(prepared, upto, cancellation)
+            comparison = self.comparison(prepared, upto, cancellation, ahead=total)
             stage = "refined" if upto == total else "rough"
             yield {"stage": stage, **told(comparison, prepared)}
 
@@ -206,6 +211,7 @@ class Answering:
         upto: int | None = None,
         cancellation: Cancellation | None = None,
         kind: type[Comparison] = Quick,
+        ahead: int = 0,
     ) -> Comparison:
         """Return the comparison over the first lives, all of them by default.
 
@@ -214,13 +220,19 @@ class Answering:
             upto: over how many lives.
             cancellation: ends it.
             kind: `Quick` for the page, `Comparison` for every measure.
+            ahead: how many lives to go on with while this is looked at.
 
         Raises:
             Cancelled: if it was cancelled.
         """
         wanted = prepared.lives if upto is None else upto
         lives = self.kept.live(
-            prepared.plans, prepared.hashes, prepared.run, wanted, cancellation or Cancellation()
+            prepared.plans,
+            prepared.hashes,
+            prepared.run,
+            wanted,
+            cancellation or Cancellation(),
+            ahead,
         )
         pair = prepared.asked.pair
         return kind(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from threading import Lock
 from typing import Any
 
+from simulation.answers import MONTHS_ASKED
 from simulation.app.answering import Prepared
 from simulation.app.plans import YOURS
 from simulation.app.telling import plain_interval
+from simulation.app.written import file_name
 from simulation.decision.dials import KEYS
 from simulation.decision.tipping import tipping
 from simulation.decision.why import MECHANISMS, VALUE, why
-from simulation.experiment.cancellation import Cancellation
+from simulation.experiment.cancellation import Cancellation, Cancelled
 from simulation.experiment.trace import trace
 from simulation.report.formatting import span
 from simulation.report.narrative import narrative, narrative_data
@@ -27,6 +30,9 @@ WHY_LIVES, TIPPING_LIVES, TIPPING_POINTS = 100, 160, 5
 # Pairs of companies that the split lives beside one for each mechanism: as it is, and the rests.
 FURTHER_PAIRS = 3
 LARGEST_LIFE = 999_999
+REPORT_LIVES = 500
+# Matplotlib keeps its style in one place for all threads.
+_drawing = Lock()
 Report = Callable[[int, int], None]
 DIFFERENT = "two plans that differ"
 
@@ -168,7 +174,7 @@ def told_checks(
     prepared: Prepared, request: Mapping[str, Any], report: Report, stop: Cancellation
 ) -> dict[str, Json]:
     """Return the reality checks on the company as edited; arguments as for `told_why`."""
-    from simulation.reality import reality
+    from simulation.reality_checks import reality
 
     # How many lives the checks need depends on which of them apply.
     found = reality(
@@ -199,6 +205,49 @@ def told_checks(
     }
 
 
+def told_report(
+    prepared: Prepared, request: Mapping[str, Any], report: Report, stop: Cancellation
+) -> dict[str, Json]:
+    """Return the report on the company as edited as one HTML file; arguments as for `told_why`."""
+    from simulation.report.page.commands import Typed, options_of_lives
+    from simulation.reporting import report_page
+
+    asked, company = prepared.asked, prepared.asked.pair.edited
+    hires = [each.target for each in company.plan.values() if each.verb == "open_requisition"]
+    role = hires[0] if hires else None
+    count = _counting(report, 0)
+
+    def progress(lives: int) -> None:
+        # A report has no cancellation of its own: whoever watches its progress ends it.
+        if stop.is_cancelled:
+            raise Cancelled("nobody waits for the report any more")
+        count(lives)
+
+    run = prepared.run.with_lives(min(REPORT_LIVES, prepared.run.replications))
+    lived = options_of_lives(
+        run.replications,
+        run.seed,
+        MONTHS_ASKED,
+        asked.price,
+        run.ignorance,
+        run.lives_per_world,
+    )
+    # What was edited is another company: that of the scenario that the page hands out.
+    there = not asked.diff and asked.source["kind"] != "text"
+    file = str(asked.source["name"]) if there else file_name(asked.base, "plan.yaml")
+    with _drawing:
+        found = report_page(
+            company,
+            role,
+            run.replications,
+            run.seed,
+            rule=DecisionRule(asked.price),
+            progress=progress,
+            typed=Typed(file, role, lived),
+        )
+        return {"name": file_name(asked.base, "report.html"), "html": found.html}
+
+
 def _require_two(prepared: Prepared) -> None:
     if len(prepared.plans) < 2:
         other = prepared.asked.pair.against
@@ -219,4 +268,10 @@ def _counting(report: Report, total: int) -> Callable[[int], None]:
 
 # What a request may say beside what every request says.
 FURTHER_KEYS = ("number_turned", "life", "plan")
-TOLD = {"why": told_why, "tipping": told_tipping, "life": told_life, "checks": told_checks}
+TOLD = {
+    "why": told_why,
+    "tipping": told_tipping,
+    "life": told_life,
+    "checks": told_checks,
+    "report": told_report,
+}

@@ -12,7 +12,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from simulation.experiment.alternatives import AlternativeLives
 from simulation.experiment.cancellation import Cancellation, Cancelled
@@ -33,6 +33,7 @@ class Companion(Replicator):
     """Live one company in worlds that it shares with others that are drawn alike."""
 
     share: Callable[[int, Callable[[], Worlds]], Worlds]
+    under_way: dict[int, Future[None]]
 
     def worlds(self, batch: int) -> Worlds:
         """Return the worlds of a batch, drawn for whoever asks first."""
@@ -66,6 +67,7 @@ class KeptLives:
         run: Run,
         upto: int,
         cancellation: Cancellation,
+        ahead: int = 0,
     ) -> AlternativeLives:
         """Return the first lives of some companies, living only those that are not kept.
 
@@ -75,6 +77,7 @@ class KeptLives:
             run: which lives, `replications` in all.
             upto: how many of them.
             cancellation: ends this; what was lived by then is kept.
+            ahead: how many lives to go on with in the background.
 
         Raises:
             Cancelled: if it was cancelled.
@@ -84,20 +87,12 @@ class KeptLives:
             replicators = {
                 name: self._replicator(each, hashes[name], run) for name, each in companies.items()
             }
-            blocks = [
-                (each, begin, min(end, upto))
-                for pair in zip(*(each.blocks() for each in replicators.values()), strict=True)
-                for each, (begin, end) in zip(replicators.values(), pair, strict=True)
-                if begin < upto and not each.lives.finished[begin : min(end, upto)].all()
-            ]
-            futures = [
-                self._pool.submit(self._live, each, begin, end, cancellation)
-                for each, begin, end in dict.fromkeys(blocks)
-            ]
-            for future in as_completed(futures):
-                future.result()
+            while waiting := self._under_way(replicators.values(), upto, cancellation):
+                for future in as_completed(waiting):
+                    future.result()
             if cancellation.is_cancelled:
                 raise Cancelled("a newer request came")
+            self._under_way(replicators.values(), ahead, cancellation)
             return AlternativeLives(
                 {
                     name: _first(each.lives, companies[name], upto)
@@ -105,14 +100,34 @@ class KeptLives:
                 }
             )
 
-    def _live(
-        self, replicator: Companion, begin: int, end: int, cancellation: Cancellation
-    ) -> None:
+    def _under_way(
+        self, companions: Iterable[Companion], upto: int, cancellation: Cancellation
+    ) -> list[Future[None]]:
+        """Return what is to wait for until the first lives are lived; nothing once cancelled."""
+        if cancellation.is_cancelled:
+            return []
+        missing = [
+            (begin, place, each, end)
+            for place, each in enumerate(companions)
+            for begin, end in each.blocks()
+            if begin < upto and not each.lives.finished[begin:end].all()
+        ]
+        # The same lives of both companies together, so that neither is far ahead.
+        waiting = []
+        for begin, _, each, end in sorted(missing, key=lambda block: block[:2]):
+            future = each.under_way.get(begin)
+            if future is None or future.done():
+                future = self._pool.submit(self._live, each, begin, end, cancellation)
+                each.under_way[begin] = future
+            waiting.append(future)
+        return waiting
+
+    def _live(self, companion: Companion, begin: int, end: int, cancellation: Cancellation) -> None:
         if cancellation.is_cancelled:
             return
         if not hasattr(self._benches, "bench"):
             self._benches.bench = Bench()
-        replicator.live(self._benches.bench, begin, end, cancellation)
+        companion.live(self._benches.bench, begin, end, cancellation)
 
     def has(self, hashes: Iterable[str], run: Run, upto: int) -> bool:
         """Tell whether all of the first lives of some companies are kept."""
@@ -126,6 +141,7 @@ class KeptLives:
             numbers, worlds = run.numbers(0, run.replications)
             made = Companion(company, numbers, run.seed, run.clock, run.ignorance, worlds=worlds)
             drawn = _drawn_alike(company, run)
+            made.under_way = {}
             made.share = lambda batch, draw: self._shared(drawn, batch, draw)
             self._kept[key] = made
             self._make_room()

@@ -26,12 +26,14 @@ class Pair:
     Args:
         company: the company as edited, with both as its alternatives; with your plan alone if both
             are the same.
+        edited: the company as edited, with your plan and no alternatives.
         against: name of the other alternative.
         action: what your plan does instead, as an instruction.
         same: whether both are the same.
     """
 
     company: Scenario
+    edited: Scenario
     against: str
     action: str
     same: bool
@@ -66,7 +68,7 @@ def paired(base: Scenario, diff: Diff, against: str = NOBODY) -> Pair:
     )
     yours, other = company.alternative(YOURS), company.alternative(against)
     same = yours.content_hash() == other.content_hash()
-    return Pair(edited if same else company, against, instruction(yours, other), same)
+    return Pair(edited if same else company, edited, against, instruction(yours, other), same)
 
 
 def _instead(base: Scenario, edited: Scenario, diff: Diff, against: str, cleared: Diff) -> Diff:

@@ -162,7 +162,7 @@ class Server:
         def made(body: Any) -> Response:
             prepared = self.answering.prepared(self.answering.asked(body))
             if what == "scenario":
-                content = written.scenario_text(prepared, body["source"]).encode()
+                content = written.scenario_text(prepared).encode()
             else:
                 comparison = self.answering.comparison(prepared, kind=Comparison)
                 make = written.lives_csv if what == "csv" else written.lives_parquet
@@ -179,7 +179,7 @@ class Server:
         def made(body: Any) -> Event:
             name = body.pop("name", "") if isinstance(body, dict) else ""
             prepared = self.answering.prepared(self.answering.asked(body))
-            text = written.scenario_text(prepared, body["source"])
+            text = written.scenario_text(prepared)
             try:
                 return {"saved": self.answering.library.folder.save(str(name), text)}
             except OSError as error:

@@ -8,18 +8,24 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from pydantic import BaseModel
 
 from simulation.app.folder import opened_text
 from simulation.app.plans import YOURS
 from simulation.report.store import safe_table
-from simulation.scenario import Scenario, load
+from simulation.scenario import PlannedWork, Role, Scenario, WorkKind, load
 
 if TYPE_CHECKING:
     from simulation.app.answering import Prepared
     from simulation.comparison import Comparison
 
 # Shipped for every company; a file names only what it has of its own.
-SHIPPED_LAYERS = ("roles", "planned_work", "work_kinds")
+SHIPPED_LAYERS: Mapping[str, type[BaseModel]] = {
+    "roles": Role,
+    "planned_work": PlannedWork,
+    "work_kinds": WorkKind,
+}
+PLAIN = (bool, int, float, str)
 WIDTH = 100
 # What YAML takes for something else than text, beyond what PyYAML quotes.
 NOT_TEXT = tuple("0123456789.+-~")
@@ -38,12 +44,11 @@ _Dumper.add_representer(str, _text)
 _Dumper.ignore_aliases = lambda self, data: True  # type: ignore[method-assign]
 
 
-def scenario_text(prepared: Prepared, source: Mapping[str, Any]) -> str:
+def scenario_text(prepared: Prepared) -> str:
     """Return the edited company, with both plans as its alternatives, as a scenario file.
 
     Args:
-        prepared: the answer it belongs to.
-        source: where the company came from; a shipped one is extended, any other written out.
+        prepared: the answer it belongs to; a shipped company is extended, any other written out.
 
     Raises:
         ValueError: if the file would describe another company, which would be a mistake of ours.
@@ -51,8 +56,8 @@ def scenario_text(prepared: Prepared, source: Mapping[str, Any]) -> str:
     asked, company = prepared.asked, prepared.asked.pair.company
     whole = _standing_alone(company)
     forms = [whole]
-    if source.get("kind") == "shipped":
-        forms.insert(0, _extending(str(source["name"]), asked.base, asked.diff, whole))
+    if asked.source["kind"] == "shipped":
+        forms.insert(0, _extending(str(asked.source["name"]), asked.base, asked.diff, whole))
     for form in forms:
         text = _heading(prepared) + _dumped(form)
         if _is_same(text, company):
@@ -94,11 +99,26 @@ def _standing_alone(company: Scenario) -> dict[str, Any]:
     whole = company.plain()
     for layer in SHIPPED_LAYERS:
         own, everybodys = whole.pop(layer), shipped[layer]
-        kept = {name: each for name, each in own.items() if each != everybodys.get(name)}
+        kept = {
+            name: _unsaid(layer, everybodys.get(name, {}), each) | each
+            for name, each in own.items()
+            if each != everybodys.get(name)
+        }
         kept |= {name: None for name in everybodys if name not in own}
         if kept:
             whole[layer] = kept
     return {key: value for key, value in whole.items() if value not in ({}, None)}
+
+
+def _unsaid(layer: str, shipped: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry leaves unsaid although the shipped one of its name says it."""
+    fields = SHIPPED_LAYERS[layer].model_fields
+    defaults = {key: fields[key].default for key in shipped if key not in own}
+    return {
+        key: value
+        for key, value in defaults.items()
+        if value is None or value == () or isinstance(value, PLAIN)
+    }
 
 
 def _dumped(form: Mapping[str, Any]) -> str:

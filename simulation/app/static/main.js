@@ -1,0 +1,227 @@
+// The page: what is edited is asked about, what is answered is drawn.
+
+import { clocks, dark, tell } from "./answer.js";
+import { Behind } from "./behind.js";
+import { calm, complain, el, one, options } from "./elements.js";
+import { Fields } from "./fields.js";
+import { Plan } from "./plan.js";
+import { State, number } from "./state.js";
+import { Asking, download, read } from "./talk.js";
+
+const state = new State();
+let start = null, answered = null;
+
+const asking = new Asking(draw, failed);
+const plan = new Plan(one("timeline"), one("actions"), move, settled, (key) => change((now) => { delete now.plan[key]; }));
+const fields = new Fields(edit, settled, (make) => change(make));
+const behind = new Behind(() => state.request);
+
+async function draw(event) {
+  answered = event;
+  document.body.classList.remove("stale");
+  one("error").hidden = true;
+  calm();
+  behind.plans = event.plans.length > 1 ? [...event.plans].reverse() : event.plans;
+  tell(event, state.company.question, start.replications);
+  plan.draw(state, event.starts);
+  await clocks(event, state.now.clocks, state.company.horizon_months);
+  one("footer").textContent =
+    `All of this is in this model. Lives are addressed by seed and number: the scenario that you download gives the same answer ` +
+    `on the command line. ${event.plans.map((name) => `${name}: ${event.hashes[name]}`).join("; ")}.`;
+}
+
+function failed(error) {
+  document.body.classList.add("stale");
+  complain(error, one("error"));
+  // What is no refusal is a mistake of this page.
+  if (error.key === undefined) console.error(error);
+}
+
+// Ask anew for what is there now; `event` is what somebody did.
+function ask(event) {
+  behind.old();
+  asking.ask(state.request, event?.timeStamp);
+}
+
+function show() {
+  fields.draw(state);
+  plan.draw(state, answered?.starts);
+  one("against").value = state.now.against;
+  for (const box of document.querySelectorAll("[name=clock]")) box.checked = state.now.clocks.includes(box.value);
+  tools();
+}
+
+function tools() {
+  one("undo").disabled = !state.past.length;
+  one("redo").disabled = !state.future.length;
+  one("reset").disabled = !Object.keys(state.diff).length;
+}
+
+function edit(make, event) {
+  make(state.now);
+  fields.draw(state);
+  plan.draw(state, answered?.starts);
+  ask(event);
+}
+
+function move(key, month, event) {
+  edit((now) => { now.plan[key].month = month; }, event);
+}
+
+function settled() {
+  state.settle();
+  tools();
+}
+
+function change(make, event) {
+  make(state.now);
+  settled();
+  show();
+  ask(event);
+}
+
+async function open(source, kept) {
+  const request = { source, diff: kept?.diff ?? {}, against: kept?.against, price_months: kept?.price };
+  const found = await read("/api/company", Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)));
+  answered = null;
+  state.load(source, found.base, found.now, kept ?? {});
+  const named = found.base.alternatives_named;
+  options(one("against"), found.base.against.map((name) => [name, named?.[name] ?? name]), state.now.against);
+  options(one("turned"), [
+    ...[...found.base.money, ...found.base.needs].map((field) => [field.key, field.label]),
+    ...found.base.further.map((row) => [row.name, row.meaning]),
+  ], "cash_usd");
+  list();
+  one("found").replaceChildren();
+  behind.stop();
+  show();
+  ask();
+}
+
+function list() {
+  const { kind, name } = state.source;
+  const own = start.files.map((file) => el("option", { value: `folder:${file}` }, file));
+  const [first, more] = [[], []];
+  for (const each of start.shipped) {
+    (/^(claims|facts|laboratory)\//.test(each.name) ? more : first).push(el("option", { value: `shipped:${each.name}`, title: each.question }, each.name));
+  }
+  const groups = [["Your folder", own], ["Shipped", first], ["Claims, facts, laboratory", more]];
+  if (kind === "text") groups.unshift(["Opened", [el("option", { value: "text:" }, name)]]);
+  one("company").replaceChildren(...groups.filter(([, each]) => each.length).map(([label, each]) => el("optgroup", { label }, ...each)));
+  one("company").value = kind === "text" ? "text:" : `${kind}:${name}`;
+}
+
+one("company").addEventListener("change", async () => {
+  const [kind, ...name] = one("company").value.split(":");
+  try {
+    await open({ kind, name: name.join(":") });
+  } catch (error) {
+    failed(error);
+    list();
+  }
+});
+one("against").addEventListener("change", (event) => change((now) => { now.against = one("against").value; }, event));
+one("undo").addEventListener("click", (event) => state.undo() && (show(), ask(event)));
+one("redo").addEventListener("click", (event) => state.redo() && (show(), ask(event)));
+one("reset").addEventListener("click", (event) => state.reset() && (show(), ask(event)));
+addEventListener("keydown", (event) => {
+  const typing = event.target.matches?.("input:not([type=range]):not([type=checkbox]), textarea");
+  if (!(event.ctrlKey || event.metaKey) || typing || event.key.toLowerCase() !== "z") return;
+  event.preventDefault();
+  if (event.shiftKey ? state.redo() : state.undo()) { show(); ask(event); }
+});
+for (const box of document.querySelectorAll("[name=clock]")) {
+  box.addEventListener("change", async () => {
+    state.now.clocks = [...document.querySelectorAll("[name=clock]:checked")].map((each) => each.value);
+    settled();
+    if (answered) await clocks(answered, state.now.clocks, state.company.horizon_months);
+  });
+}
+dark.addEventListener("change", () => answered && clocks(answered, state.now.clocks, state.company.horizon_months));
+
+function form(id, made) {
+  one(id).addEventListener("submit", (event) => { event.preventDefault(); made(one(id).elements, event); });
+}
+form("add-person", (inputs, event) => {
+  const name = inputs.name.value.trim();
+  if (!name || name in state.now.team) {
+    complain({ key: "person", message: name ? `There is somebody called ${name} already.` : "A person has a name." }, one("error"));
+    return;
+  }
+  change((now) => { now.team[name] = { role: inputs.role.value, level: "senior" }; }, event);
+  inputs.name.value = "";
+});
+form("add-hire", (inputs, event) => {
+  const role = inputs.role.value, label = state.company.roles[role];
+  const taken = { ...state.now.plan, ...state.now.team, ...state.base.plan, ...state.base.team };
+  let key = label, count = 1;
+  while (key in taken) { count += 1; key = `${label} ${count}`; }
+  const month = number(inputs.month.value);
+  change((now) => { now.plan[key] = { verb: "open_requisition", target: role, label, month, when: null, hires: true, level: "senior" }; }, event);
+});
+form("add-number", async (inputs) => {
+  const name = inputs.name.value.trim();
+  try {
+    const field = await read("/api/parameter", { source: state.source, name });
+    state.fields[field.key] = field;
+    change((now) => { now.parameters[field.key] = field.text; });
+    inputs.name.value = "";
+  } catch (error) {
+    complain({ key: "register", message: error.message }, one("error"));
+  }
+});
+form("save", async (inputs) => {
+  try {
+    const { saved } = await read("/api/save", { ...state.request, name: inputs.name.value.trim() });
+    one("file-said").textContent = `Saved as ${saved}.`;
+    calm(one("files"));
+    start.files = (await read("/api/start")).files;
+    list();
+  } catch (error) {
+    one("file-said").textContent = "";
+    complain(error, one("file-said"), one("files"));
+    if (!one("files").querySelector(".wrong")) one("file-said").hidden = false;
+  }
+});
+for (const button of document.querySelectorAll("[data-file]")) {
+  button.addEventListener("click", async () => {
+    one("file-said").hidden = false;
+    one("file-said").textContent = "Working…";
+    try {
+      one("file-said").textContent = `Downloaded ${await download(button.dataset.file, state.request)}.`;
+    } catch (error) {
+      one("file-said").textContent = error.message;
+    }
+  });
+}
+one("open").addEventListener("click", () => { one("opening-error").hidden = true; one("opening").showModal(); });
+one("not-open").addEventListener("click", () => one("opening").close());
+form("opening-form", async (inputs) => {
+  const file = inputs.file.files[0];
+  const text = file ? await file.text() : inputs.text.value;
+  try {
+    await open({ kind: "text", name: file?.name ?? "pasted.yaml", text });
+    one("opening").close();
+    one("opening-form").reset();
+  } catch (error) {
+    one("opening-error").textContent = error.message;
+    one("opening-error").hidden = false;
+  }
+});
+
+// The token in the address has been taken: nobody needs to see or keep it.
+history.replaceState(null, "", location.pathname);
+try {
+  start = await read("/api/start");
+  const kept = State.kept();
+  try {
+    await open(kept?.source ?? start.source, kept ?? undefined);
+  } catch (error) {
+    if (!kept) throw error;
+    State.forget();
+    await open(start.source);
+  }
+} catch (error) {
+  one("headline").textContent = "There is no answer yet.";
+  failed(error);
+}

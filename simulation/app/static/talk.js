@@ -1,0 +1,118 @@
+// What the page asks the server, and in which order: one answer at a time, the newest wins.
+
+export const page = crypto.randomUUID();
+let sent = 0;
+
+export class Refused extends Error {
+  constructor(told) {
+    super(told.text || "The server is gone. Start nexthire app again.");
+    this.key = told.key || "";
+  }
+}
+
+async function post(path, body, signal) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Refused({});
+  }
+  if (response.ok) return response;
+  const text = await response.text();
+  let told;
+  try { told = JSON.parse(text); } catch { told = { text }; }
+  if (told.stage === "cancelled") throw new DOMException("a newer request came", "AbortError");
+  throw new Refused(told);
+}
+
+export async function read(path, body) {
+  const response = body === undefined ? await fetch(path) : await post(path, body);
+  if (!response.ok) throw new Refused({ text: await response.text() });
+  return response.json();
+}
+
+export async function download(what, body) {
+  const response = await post(`/api/download/${what}`, body);
+  const named = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "");
+  return handOut(await response.blob(), named ? named[1] : what);
+}
+
+export function handOut(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  return name;
+}
+
+// Call `heard` with every line of JSON that comes.
+export async function stream(path, body, signal, heard) {
+  sent += 1;
+  const response = await post(path, { ...body, page, number: sent }, signal);
+  const reader = response.body.getReader(), decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
+    rest = lines.pop();
+    for (const line of lines) {
+      const event = JSON.parse(line);
+      if (event.stage === "error") throw new Refused(event);
+      if (event.stage === "cancelled") throw new DOMException("a newer request came", "AbortError");
+      await heard(event);
+    }
+  }
+}
+
+// Ask for answers while somebody drags: a request that has not drawn anything yet is let finish its
+// rough answer, else nothing would ever be drawn; one that refines makes way at once.
+export class Asking {
+  constructor(draw, failed) {
+    this.draw = draw;
+    this.failed = failed;
+    this.running = null;
+    this.waiting = null;
+  }
+
+  ask(body, since) {
+    this.waiting = { body, since: since ?? performance.now() };
+    this.next();
+  }
+
+  get busy() { return Boolean(this.running || this.waiting); }
+
+  next() {
+    if (!this.waiting || (this.running && !this.running.drawn)) return;
+    if (this.running) this.running.abort.abort();
+    const mine = { ...this.waiting, drawn: false, abort: new AbortController() };
+    this.waiting = null;
+    this.running = mine;
+    stream("/api/answer", mine.body, mine.abort.signal, async (event) => {
+      if (this.running !== mine) return;
+      await this.draw(event, mine.body);
+      measured(event.stage, mine.since);
+      mine.drawn = true;
+      this.next();
+    }).catch((error) => {
+      if (error.name !== "AbortError" && this.running === mine && !this.waiting) this.failed(error);
+    }).finally(() => {
+      if (this.running === mine) this.running = null;
+      this.next();
+    });
+  }
+}
+
+// From what somebody did to the painted answer: after the frame that shows it.
+function measured(stage, since) {
+  requestAnimationFrame(() => setTimeout(() => {
+    performance.measure(`nexthire ${stage}`, { start: since, end: performance.now() });
+  }));
+}
