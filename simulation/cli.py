@@ -20,6 +20,7 @@ from simulation.verbs.compare import add_compare
 from simulation.verbs.compile import add_compile
 from simulation.verbs.decide import add_decide
 from simulation.verbs.discover import add_discover
+from simulation.verbs.init import add_init
 from simulation.verbs.options import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_WRONG_INPUT
 from simulation.verbs.phases import add_heatmap, add_phases
 from simulation.verbs.query import add_query
@@ -37,6 +38,7 @@ from simulation.verbs.whatif import add_whatif
 
 # In the order in which `nexthire --help` lists them.
 ADDERS = (
+    add_init,
     add_whatif,
     add_report,
     add_compare,
