@@ -94,11 +94,10 @@ class SweepStore:
         import pandas as pd
 
         rows = self.manifest["points"]
-        frame = pd.DataFrame([each["values"] for each in rows], columns=list(self.factors))
-        for name in self.factors:
-            frame[name] = column_of([each["values"].get(name) for each in rows])
-        frame.insert(0, schema.POINT, [each["point"] for each in rows])
-        return frame
+        columns = {
+            name: column_of([each["values"].get(name) for each in rows]) for name in self.factors
+        }
+        return pd.DataFrame({schema.POINT: [each["point"] for each in rows], **columns})
 
     def lives(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return a row for each life, in the order of points, plans and replications.
