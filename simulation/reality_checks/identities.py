@@ -226,11 +226,10 @@ def contractors_go(life: LifeLog) -> str:
 
 def every_life_ends(laboratory: Laboratory) -> Finding:
     """Look whether the scenario's own lives come to an end."""
-    lives = laboratory.measured()
-    failed = len(lives.errors)
+    failed = laboratory.failures
     if failed:
-        first = next(iter(lives.errors.values()))
-        return Finding(State.RED, f"{counted_lives(failed)} of {laboratory.lives} fail*", first)
+        told = f"{len(failed):,} of {counted_lives(laboratory.lives)} fail*"
+        return Finding(State.RED, told, next(iter(failed.values())))
     return Finding(State.GREEN, f"all {counted_lives(laboratory.lives)}*")
 
 

@@ -82,6 +82,7 @@ class Laboratory:
         self.plans = {name: every[name] for name in list(kept)[:MOST_PLANS]}
         self.scenario = every[self.plan]
         self.logs_wanted = LOGS
+        self.hopeless = ""
         self._progress = progress
         self._cancellation = cancellation or Cancellation()
         self._bench = Bench()
@@ -96,7 +97,8 @@ class Laboratory:
         """Live fewer lives of a company whose lives are long: by the records of its first one."""
         try:
             (first,) = self.relive(self.scenario, np.zeros(1, dtype=np.int64))
-        except Unlivable:
+        except Unlivable as error:
+            self.hopeless = str(error)
             return
         share = min(1.0, RECORDS_OF_A_LIFE / len(first.log))
         self.lives = max(FEWEST_LIVES, round(share * self.lives))
@@ -104,7 +106,8 @@ class Laboratory:
 
     def live(self, rules: Sequence[Rule]) -> None:
         """Live every changed company that the rules need, together."""
-        wanted = [AS_IS, *(name for rule in rules for name in rule.variants)]
+        changed = () if self.hopeless else (name for rule in rules for name in rule.variants)
+        wanted = [AS_IS, *changed]
         self.means = max(1, sum(rule.mean for rule in rules))
         found = {}
         for name in dict.fromkeys(wanted):
@@ -154,10 +157,17 @@ class Laboratory:
             Unlivable: if the change makes no sense here, or no life came to its end.
         """
         self.company(variant)
+        if self.hopeless:
+            raise Unlivable(self.hopeless)
         lives = self._measured[variant]
         if len(lives.errors) == len(lives.replications):
             raise Unlivable(f"no life came to its end: {next(iter(lives.errors.values()))}")
         return lives
+
+    @property
+    def failures(self) -> dict[int, str]:
+        """Return why lives of the scenario as it is failed, by their place."""
+        return self._measured[AS_IS].errors
 
     def pairs(self, one: str, other: str, name: str) -> tuple[Floats, Floats]:
         """Return a measure of the same lives in two companies, where both are defined.
