@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,8 @@ import numpy as np
 from simulation.answers import aim_of
 from simulation.experiment.runs import Run
 from simulation.experiment.uncertain import UncertainQuantity, uncertainties
-from simulation.scenario import Scenario, load, register
+from simulation.measures.catalogue import MEASURES
+from simulation.scenario import Scenario, ScenarioError, load, register
 from simulation.statistics import discovery as rules
 from simulation.statistics import heat_map as maps
 from simulation.statistics import phases as diagrams
@@ -195,6 +197,7 @@ class _Source:
         assert self.store is not None
         wanted = [RUNWAY, *measures, *(term.name for term in terms if term.month is None)]
         names = [name for name in dict.fromkeys(wanted) if name != DECISION_VALUE]
+        _refuse_unknown(names)
         frame = self.store.lives(names)
         for term in dict.fromkeys(each for each in terms if each.month is not None):
             frame = frame.merge(self._of_month(term), on=list(KEYS), how="left")
@@ -224,6 +227,16 @@ class _Source:
         found = uncertainties(plans or {"plan": self.scenario}, self.run, numbers)
         kept = [k for k, each in enumerate(found.quantities) if each.name not in turned]
         return [found.quantities[k] for k in kept], found.matrix[:, kept]
+
+
+def _refuse_unknown(names: Sequence[str]) -> None:
+    """Raise ScenarioError for a name that is no measure."""
+    known = [each.name for each in MEASURES]
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            allowed = "a measure of the lives, such as runway_months or toil_share_ml"
+            raise ScenarioError("measure", None, "", repr(name), allowed, near[0] if near else None)
 
 
 def _other(names: tuple[str, ...], plan: str) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 from simulation.report.formatting import clean, counted, ends, span
 from simulation.report.information import after, called, listed, plain, span_in, value_words
 from simulation.report.summary import Json, plain_ends
+from simulation.report.tables import WIDE_COLUMNS
 from simulation.report.titled import titled_table
 
 if TYPE_CHECKING:
@@ -52,19 +53,31 @@ def discovery_sentences(
 
 
 def discovery_table(
-    found: Discovery, quantities: Quantities, unit: str, labels: Labels | None = None
+    found: Discovery,
+    quantities: Quantities,
+    unit: str,
+    labels: Labels | None = None,
+    columns: int = WIDE_COLUMNS,
 ) -> Table:
-    """Return one row a rule, with its measures."""
+    """Return one row a rule, with its measures.
+
+    Args:
+        found, quantities, unit, labels: as in `discovery_sentences`.
+        columns: width of the terminal; a narrow one has no room for all measures.
+    """
+    wide = columns >= WIDE_COLUMNS
     names = labels or {}
     level = f"{found.level * 100:g}%"
     table = titled_table(f"Where {called(found.plan, names)} wins and loses: {level} intervals")
-    table.add_column("when", overflow="fold")
+    table.add_column("when", overflow="fold", min_width=16)
     table.add_column("winner", overflow="fold", max_width=14)
-    table.add_column("gain", justify="right")
-    for heading in ("share of\ncases", "density", "coverage", "found\nagain"):
-        table.add_column(heading, justify="right")
+    table.add_column("gain", justify="right", no_wrap=True)
+    for heading in ("share of\ncases", "density", "coverage", "found\nagain")[0 if wide else 1 :]:
+        table.add_column(heading, justify="right", no_wrap=True)
     for rule in found.rules:
-        when = "; ".join(_short(each, quantities) for each in rule.bounds) or "anywhere"
+        # Long names of the register break at their words.
+        bounds = "; ".join(_short(each, quantities) for each in rule.bounds).replace("_", " ")
+        when = bounds or "anywhere"
         winner = found.plan if rule.wins else found.against
         sure = "" if rule.confirmed else " ?"
         table.add_row(
@@ -73,7 +86,9 @@ def discovery_table(
             span_in(rule.gain, unit, signed=True),
             *(
                 span(each, 2, "share")
-                for each in (rule.share, rule.density, rule.coverage, rule.again.share)
+                for each in (rule.share, rule.density, rule.coverage, rule.again.share)[
+                    0 if wide else 1 :
+                ]
             ),
         )
     return table

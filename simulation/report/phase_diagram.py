@@ -51,19 +51,22 @@ def phases_sentence(found: Phases, labels: Labels | None = None) -> str:
     total = len(found.cells)
     parts = []
     for name, count in settled.most_common():
-        everywhere = "everywhere" if count == total else f"in {count} of {total} cells"
-        parts.append(f"{_name(name, called)} is surely best {everywhere}")
-    if states[Settled.TOO_CLOSE]:
+        parts.append(f"{_name(name, called)} is surely best {_where(count, total)}")
+    close, open_ = states[Settled.TOO_CLOSE], states[Settled.NOT_ENOUGH_RUNS]
+    if close:
         zone = worth_amount(found.aim.zone, found.aim)
-        parts.append(f"in {states[Settled.TOO_CLOSE]} the best are within {zone}")
-    if states[Settled.NOT_ENOUGH_RUNS]:
-        count = states[Settled.NOT_ENOUGH_RUNS]
-        where = "none of the cells is" if count == total else f"{count} of {total} are not"
-        parts.append(f"{where} settled by these lives")
+        parts.append(f"the best are within {zone} of each other {_where(close, total)}")
+    if open_:
+        parts.append(f"the winner is not settled by these lives {_where(open_, total)}")
     if states[Settled.NO_PLAN]:
-        parts.append(f"in {states[Settled.NO_PLAN]} every plan breaks a limit of the aim")
+        broken = _where(states[Settled.NO_PLAN], total)
+        parts.append(f"every plan breaks a limit of the aim {broken}")
     told = listed(parts)
     return f"{told[:1].upper()}{told[1:]}, in this model."
+
+
+def _where(count: int, total: int) -> str:
+    return "everywhere" if count == total else f"in {count} of {total} cells"
 
 
 def phases_table(found: Phases, labels: Labels | None = None) -> Table:
@@ -87,7 +90,9 @@ def leads_table(found: Phases, labels: Labels | None = None, most: int | None = 
     level = f"{found.level * 100:g}%"
     table = titled_table(f"How far ahead, in {heading(found.aim)}: {level} intervals, all together")
     for axis in filter(None, (found.x, found.y)):
-        table.add_column(_name(axis.name, called), justify="right", overflow="fold", max_width=18)
+        # Long names of the register break at their words.
+        words = _name(axis.name, called).replace("_", " ")
+        table.add_column(words, justify="right", overflow="fold", max_width=16)
     table.add_column("ahead", overflow="fold", max_width=18)
     table.add_column("of", overflow="fold", max_width=18)
     table.add_column("by", justify="right", no_wrap=True)
@@ -111,6 +116,8 @@ def phases_notes(found: Phases) -> list[str]:
     states = {cell.settled for cell in found.cells}
     marks = [text for state, text in MEANINGS.items() if state in states]
     notes = [f"{'; '.join(marks)}."] if marks else []
+    down = "" if found.y is None else f" Down: {clean(found.y.name)}."
+    notes.append(f"{'Across' if down else 'Down'}: {clean(found.x.name)}.{down}")
     notes.append(f"Ahead means by the decision value: {clean(found.aim.words)}.")
     notes.append(sentence_of_error(found))
     if found.others and found.x.binned:
@@ -170,9 +177,7 @@ def phases_data(found: Phases) -> dict[str, Json]:
 def _across(found: Phases, called: Labels) -> Table:
     across, up = found.x, found.y
     assert up is not None
-    table = titled_table(
-        f"Which plan wins: {_name(up.name, called)} (down) by {_name(across.name, called)} (across)"
-    )
+    table = titled_table("Which plan wins where")
     table.add_column("", justify="right", no_wrap=True)
     for label in across.labels:
         table.add_column(clean(label), overflow="fold", max_width=CELL_CHARACTERS)
@@ -184,9 +189,7 @@ def _across(found: Phases, called: Labels) -> Table:
 
 def _along(found: Phases, called: Labels) -> Table:
     level = f"{found.level * 100:g}%"
-    table = titled_table(
-        f"Which plan wins by {_name(found.x.name, called)}: {level} intervals, all together"
-    )
+    table = titled_table(f"Which plan wins where: {level} intervals")
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("ahead", overflow="fold", max_width=18)
     base = _name(found.baseline, called)

@@ -65,7 +65,9 @@ def discover(asked: argparse.Namespace) -> int:
         console.print(Text(sentence, style="bold"))
     console.print()
     if any(rule.bounds for rule in shown.found.rules):
-        console.print(discovery_table(shown.found, shown.quantities, shown.unit))
+        console.print(
+            discovery_table(shown.found, shown.quantities, shown.unit, columns=console.width)
+        )
         console.print()
     for note in discovery_notes(shown.found, shown.left_out):
         console.print(Text(note, style="dim"))
