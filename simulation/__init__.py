@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario, ScenarioError, load, register, shipped
     from simulation.statistics import DecisionRule
     from simulation.statistics.aim import aim
+    from simulation.sweep_analysis import discover, heat_map, phases
     from simulation.sweeps.running import sweep
 
 # Imported on first use: `nexthire --help` should not wait for pandas and Numba.
@@ -58,6 +59,9 @@ _HOMES = {
     "life_timeline": "simulation.report.timeline_data",
     "narrative": "simulation.report.narrative",
     "DecisionRule": "simulation.statistics",
+    "discover": "simulation.sweep_analysis",
+    "heat_map": "simulation.sweep_analysis",
+    "phases": "simulation.sweep_analysis",
     "Report": "simulation.reporting",
     "report_page": "simulation.reporting",
     "Scenario": "simulation.scenario",
@@ -80,11 +84,14 @@ __all__ = [
     "aim",
     "choose",
     "compare",
+    "discover",
     "footer",
+    "heat_map",
     "life_figure",
     "life_timeline",
     "load",
     "narrative",
+    "phases",
     "register",
     "report_page",
     "sensitivity",

@@ -25,7 +25,11 @@ def add_discover(verbs: Any) -> None:
         allow_abbrev=False,
     )
     store_argument(verb)
-    verb.add_argument("--plan", metavar="PLAN", help="plan that is looked at (default: the first)")
+    verb.add_argument(
+        "--plan",
+        metavar="PLAN",
+        help="plan that is looked at (default: the first that does something)",
+    )
     verb.add_argument(
         "--against",
         metavar="PLAN",
@@ -47,6 +51,7 @@ def discover(asked: argparse.Namespace) -> int:
     """Say under which conditions a plan wins and loses."""
     from rich.text import Text
 
+    from simulation.decision.plans import NEVER
     from simulation.report import answer_console, to_json
     from simulation.report.discovery import discovery_notes, discovery_table
     from simulation.sweep_analysis import discover as analysed
@@ -54,7 +59,9 @@ def discover(asked: argparse.Namespace) -> int:
 
     stated = stated_aim(asked)
     store = opened(asked.store)
-    plan = asked.plan or store.alternatives[0]
+    plan = asked.plan or next(
+        (name for name in store.alternatives if name != NEVER), store.alternatives[0]
+    )
     with refused_in_one_line():
         shown = analysed(store, plan, asked.against, aim=stated, levels=asked.levels)
     if asked.json:
