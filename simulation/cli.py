@@ -34,6 +34,7 @@ from simulation.verbs.sweep import add_sweep
 from simulation.verbs.telling import Failure
 from simulation.verbs.tipping import add_tipping
 from simulation.verbs.validation import add_checking_verbs
+from simulation.verbs.verify import add_verify
 from simulation.verbs.whatif import add_whatif
 
 # In the order in which `nexthire --help` lists them.
@@ -47,6 +48,7 @@ ADDERS = (
     add_tipping,
     add_sensitivity,
     add_sweep,
+    add_verify,
     add_phases,
     add_heatmap,
     add_discover,

@@ -1,9 +1,9 @@
 """Run folders: written aside and then renamed, so that there is never half a run.
 
-`results/<scenario>/<run>/` holds manifest.json, lives.parquet, lives.csv, monthly.csv,
-summary.json, answer.png and answer.svg. The name of a run follows from what it computes; running
-the same again replaces the folder by one with the same tables, byte for byte. What an interruption
-left says so in its name, so that it never takes the place of a complete run.
+`results/<scenario>/<run>/` holds manifest.json, companies.json, lives.parquet, lives.csv,
+monthly.csv, summary.json, answer.png and answer.svg. The name of a run follows from what it
+computes; running the same again replaces the folder by one with the same tables, byte for byte.
+What an interruption left says so in its name, so that it never takes the place of a complete run.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulation.report.summary import Json, to_json
 from simulation.statistics.monthly import Monthly, monthly_table
-from simulation.sweeps.code import versions
+from simulation.sweeps.code import code_version, machine, versions
 from simulation.sweeps.files import cause, flush, refuse_unwritable
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 RUN_HASH_CHARACTERS = 16
 NAME_CHARACTERS = 80
+MANIFEST, COMPANIES = "manifest.json", "companies.json"
 RENAME_ATTEMPTS = 5
 Writer = Callable[[Path], object]
 
@@ -64,6 +65,8 @@ class RunRecord:
         settings: further choices that the results depend on, such as how worlds are drawn.
         worlds: number of each life's world, shape (lives,); None if each has its own.
         finished: lives of each alternative that an interruption left; all of them if None.
+        companies: alternative -> the company as plain data, from which its lives can be lived
+            again.
     """
 
     scenario_name: str
@@ -81,6 +84,7 @@ class RunRecord:
     settings: Mapping[str, Json] = field(default_factory=dict)
     worlds: NDArray[np.int64] | None = None
     finished: int | None = None
+    companies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def run_identifier(
@@ -228,9 +232,27 @@ def _files(record: RunRecord, run: str, written: datetime) -> Mapping[str, Write
         files["answer.svg"] = lambda path: save_figure(figure, path)
         for name, further in record.further_figures.items():
             files[f"{name}.png"] = partial(save_figure, further)
-    manifest = to_json(_manifest(record, run, written))
-    files["manifest.json"] = lambda path: path.write_text(manifest, encoding="utf-8")
+    if record.companies:
+        # One company a line: what describes one is long, and nobody reads it by eye.
+        lines = (
+            f"{json.dumps(name)}: {json.dumps(each)}" for name, each in record.companies.items()
+        )
+        companies = "{\n" + ",\n".join(lines) + "\n}\n"
+        files[COMPANIES] = lambda path: path.write_text(companies, encoding="utf-8")
+    about = _manifest(record, run, written)
+    tables = [name for name in files if Path(name).suffix in (".parquet", ".csv", ".json")]
+
+    def write_manifest(path: Path) -> None:
+        hashes: dict[str, Json] = {name: _sha256(path.with_name(name)) for name in tables}
+        path.write_text(to_json({**about, "files": hashes}), encoding="utf-8")
+
+    # Last, because it states what the others are.
+    files[MANIFEST] = write_manifest
     return files
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _in_order(lives: pd.DataFrame, alternatives: tuple[str, ...]) -> pd.DataFrame:
@@ -259,6 +281,7 @@ def _manifest(record: RunRecord, run: str, written: datetime) -> dict[str, Json]
         "command": record.command,
         "date": written.astimezone(UTC).isoformat(timespec="seconds"),
         "versions": dict(versions()),
+        "code": {"model": code_version(), "machine": dict(machine())},
     }
 
 

@@ -21,7 +21,6 @@ from simulation.scenario.merging import merge
 from simulation.scenario.nodes import from_plain
 from simulation.sweeps.code import code_version
 from simulation.sweeps.designs import Design
-from simulation.sweeps.points import ONLY
 
 # Lives of a block: half a second of work, half a megabyte of rows.
 LIVES_OF_A_BLOCK = 1_000
@@ -162,28 +161,23 @@ class Layout:
     def task(self, cells: Sequence[Cell]) -> str:
         """Return what a worker needs to live some cells, as JSON."""
         lived = self.settings.lived == COMPANY
-        return json.dumps(
-            {
-                "code": code_version(),
-                **self.settings.plain(),
-                "company": self._company if lived else None,
-                "cells": [
-                    {
-                        "change": self.change(cell.place) if lived else None,
-                        "point": None if lived else dict(self.design.points[cell.place]),
-                        "alternative": cell.alternative,
-                        "begin": cell.begin,
-                        "end": cell.end,
-                    }
-                    for cell in cells
-                ],
-            },
-            default=float,
+        return task_of(
+            self.settings,
+            self._company if lived else "",
+            [
+                {
+                    "change": self.change(cell.place) if lived else {},
+                    "point": {} if lived else dict(self.design.points[cell.place]),
+                    "alternative": cell.alternative,
+                    "begin": cell.begin,
+                    "end": cell.end,
+                }
+                for cell in cells
+            ],
         )
 
     @cached_property
     def _company(self) -> str:
-        # A text within the text, so that a worker knows a company that it has read already.
         return json.dumps(self.scenario.plain())
 
     def _cells(self) -> list[Cell]:
@@ -227,9 +221,17 @@ class Layout:
         return Block(_hash(content)[:ADDRESS_CHARACTERS], tuple(cells))
 
 
-def plans_of(scenario: Scenario, wanted: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the names of the plans of a company that are lived."""
-    return tuple(wanted or scenario.alternatives or (ONLY,))
+def task_of(settings: Settings, company: str, cells: Sequence[Mapping[str, Any]]) -> str:
+    """Return what a worker needs to live some lives, as JSON.
+
+    Args:
+        settings: how.
+        company: its plain content as JSON; a text within the text, so that a worker knows one that
+            it has read already.
+        cells: change, alternative, begin and end of each.
+    """
+    about = {"code": code_version(), **settings.plain(), "company": company, "cells": list(cells)}
+    return json.dumps(about, default=float)
 
 
 def point_name(point: Mapping[str, Any]) -> str:

@@ -208,12 +208,15 @@ def to_parquet(table: pa.Table, about: Mapping[bytes, bytes]) -> bytes:
     return sink.getvalue()
 
 
-def from_parquet(content: bytes, columns: Sequence[str] | None = None) -> pa.Table:
+def from_parquet(
+    content: bytes, columns: Sequence[str] | None = None, *, checked: bool = True
+) -> pa.Table:
     """Return the rows of a Parquet file.
 
     Args:
         content: the file.
         columns: names; all of them if None, and then the rows must have their checksum.
+        checked: whether they must.
 
     Raises:
         ValueError: the file is damaged.
@@ -222,7 +225,7 @@ def from_parquet(content: bytes, columns: Sequence[str] | None = None) -> pa.Tab
         table = pq.read_table(pa.BufferReader(content), columns=columns and list(columns))
     except (pa.ArrowException, OSError) as error:
         raise ValueError(" ".join(str(error).split())[:120]) from error
-    if columns is None:
+    if columns is None and checked:
         stated = (table.schema.metadata or {}).get(CHECKSUM, b"").decode()
         if stated != checksum(table):
             raise ValueError("its rows do not have the checksum that it states")

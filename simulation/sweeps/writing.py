@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -130,7 +130,7 @@ class StoreWriter:
         """
         for kind in reversed(self.kinds):
             stream = None if lived is None else lived.lives if kind == LIVES else lived.monthly
-            table = self._placed(block, kind, self._assembled(block, kind, stream))
+            table = placed(self.layout, block.cells, kind, self._assembled(block, kind, stream))
             content = schema.to_parquet(table, {schema.CELLS: _stated(block)})
             self.folder.write(f"{kind}/{block_file(block.name)}", content)
             self._note(block.name, kind, content, table)
@@ -233,31 +233,8 @@ class StoreWriter:
                 parts.append(_numbered(rows, number))
         return pa.concat_tables(parts)
 
-    def _placed(self, block: Block, kind: str, rows: pa.Table) -> pa.Table:
-        factors = {}
-        if kind == LIVES:
-            points = self.layout.design.points
-            for column in self._factor_fields:
-                factors[column] = [points[cell.place].get(column.name) for cell in block.cells]
-        return schema.placed(
-            rows,
-            [cell.point for cell in block.cells],
-            [cell.alternative for cell in block.cells],
-            factors,
-        )
-
-    @cached_property
-    def _factor_fields(self) -> list[pa.Field]:
-        design = self.layout.design
-        return [
-            schema.factor_field(each, [point.get(each.name) for point in design.points])
-            for each in design.factors
-        ]
-
     def _write_points(self) -> None:
-        design = self.layout.design
-        table = schema.points_table(self.layout.points, design.points, self._factor_fields)
-        self.folder.write(POINTS, schema.to_parquet(table, {}))
+        self.folder.write(POINTS, schema.to_parquet(points_of(self.layout), {}))
 
     def _write_manifest(self, *, complete: bool) -> None:
         blocks = [
@@ -306,6 +283,40 @@ class StoreWriter:
                     self.folder.remove(f"{folder}/{file}")
         self.folder.remove(POINTS)
         self.folder.remove(MANIFEST)
+
+
+def placed(layout: Layout, cells: Sequence[Cell], kind: str, rows: pa.Table) -> pa.Table:
+    """Return rows that living handed over as a file of the store has them.
+
+    Args:
+        layout: of the sweep.
+        cells: by the number in the column `cell`.
+        kind: of the file, `lives` or `monthly`.
+        rows: to be placed.
+    """
+    factors = {}
+    if kind == LIVES:
+        points = layout.design.points
+        for column in factor_fields(layout):
+            factors[column] = [points[cell.place].get(column.name) for cell in cells]
+    return schema.placed(
+        rows, [cell.point for cell in cells], [cell.alternative for cell in cells], factors
+    )
+
+
+def points_of(layout: Layout) -> pa.Table:
+    """Return the points of a sweep as a table."""
+    return schema.points_table(layout.points, layout.design.points, factor_fields(layout))
+
+
+@lru_cache(4)
+def factor_fields(layout: Layout) -> tuple[pa.Field, ...]:
+    """Return the columns of the factors, each a number or a text at all points."""
+    design = layout.design
+    return tuple(
+        schema.factor_field(each, [point.get(each.name) for point in design.points])
+        for each in design.factors
+    )
 
 
 def _stated(block: Block) -> bytes:

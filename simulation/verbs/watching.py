@@ -37,10 +37,14 @@ class Watched:
         if self._bar is not None:
             self._bar.stop()
 
+    def total(self, lives: int) -> None:
+        """Say how many there are to come."""
+        if self._bar is not None:
+            self._bar.update(self._task, total=lives)
+
     def found(self, there: int, lives: int) -> None:
         """Say how many lives are there already, and start to count the others."""
-        if self._bar is not None:
-            self._bar.update(self._task, total=lives - there)
+        self.total(lives - there)
         if there and not self.quiet:
             print(f"nexthire: {there:,} of {lives:,} lives are there already", file=sys.stderr)
 
