@@ -177,7 +177,7 @@ class Shown:
 
         display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
         for picture in self.section.pictures:
-            display(picture.figure)  # type: ignore[no-untyped-call]
+            display(picture.draw())  # type: ignore[no-untyped-call]
 
 
 def report_page(

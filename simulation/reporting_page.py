@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulation.experiment.trace import trace
@@ -61,10 +62,9 @@ def _sections(report: Report) -> Iterator[Section]:
     if report.who is not None:
         yield who_next_section(report.who)
     shown = {name: labels.get(name, name) for name in comparison.lives.alternatives}
-    narrow = narrow_plans(
-        comparison.monthly, horizon, shown, comparison.baseline, comparison.lives.worlds
-    )
-    yield plans_section(findings, labels, comparison.figure(), narrow, horizon)
+    worlds = comparison.lives.worlds
+    narrow = partial(narrow_plans, comparison.monthly, horizon, shown, comparison.baseline, worlds)
+    yield plans_section(findings, labels, comparison.figure, narrow, horizon)
     if report.explored is not None:
         yield explorer_section(report.explored, labels)
     if advice is not None:

@@ -31,7 +31,7 @@
       type: "range", id, min: "0", max: String(slider.places.length - 1), step: "1",
       value: String(slider.today),
     });
-    const output = make("output", { htmlFor: id });
+    const output = make("span", { className: "place", "aria-hidden": "true" });
     input.addEventListener("input", () => {
       state.places[place] = Number(input.value);
       state.along = place;
@@ -78,6 +78,7 @@
     back,
   );
   root.hidden = false;
+  document.getElementById("explorer-live-instead").hidden = true;
 
   // Charts.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from simulation.statistics.findings import Findings
 
 Labels = Mapping[str, str]
+Draw = Callable[[], "Figure"]
 ALL_SIDE_BY_SIDE = 1000
 TONES = {
     Answer.YES: "good",
@@ -109,14 +110,14 @@ def headline(
 
 
 def plans_section(
-    findings: Findings, labels: Labels, wide: Figure, narrow: Figure, horizon: float
+    findings: Findings, labels: Labels, wide: Draw, narrow: Draw, horizon: float
 ) -> Section:
     """Return the plans side by side: table, figure, and what lies behind.
 
     Args:
         findings: what `analyse` returned.
         labels: alternative -> what to call it.
-        wide, narrow: the three clocks over time.
+        wide, narrow: draw the three clocks over time.
         horizon: months looked at.
     """
     picture = Picture(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulation.report.figure_life import life_figure
@@ -36,7 +37,7 @@ def life_section(
     )
     picture = Picture(
         "life",
-        life_figure(frames, labels),
+        partial(life_figure, frames, labels),
         "A lane for each engineer with what their time went into, month by month; incidents, "
         "releases, retrains, pilots; cash. The story below says the turning points.",
     )

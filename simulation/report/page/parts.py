@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -104,18 +104,18 @@ class Picture:
 
     Args:
         name: what it is called, in letters and hyphens; no other picture of the page is.
-        figure: as it is drawn where there is room.
+        draw: draws it, as it is where there is room.
         says: what it shows, for who cannot see it.
         caption: what one must know to read it.
-        narrow: the same for a narrow screen; the same figure if None.
+        narrow: draws the same for a narrow screen; the same figure if None.
     """
 
     kind: ClassVar[str] = "picture"
     name: str
-    figure: Figure
+    draw: Callable[[], Figure]
     says: str
     caption: str = ""
-    narrow: Figure | None = None
+    narrow: Callable[[], Figure] | None = None
 
 
 @dataclass(frozen=True)

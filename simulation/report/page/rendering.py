@@ -66,10 +66,10 @@ def render(page: Page) -> str:
     drawn = {}
     for section in page.sections:
         for picture in section.pictures:
-            drawn[picture.name] = Markup(drawings.svg(picture.name, picture.figure))
+            drawn[picture.name] = Markup(drawings.svg(picture.name, picture.draw()))
             if picture.narrow is not None:
                 name = f"{picture.name}-narrow"
-                drawn[name] = Markup(drawings.svg(name, picture.narrow))
+                drawn[name] = Markup(drawings.svg(name, picture.narrow()))
     styles = f"{_text(TEMPLATES / 'page.css')}\n{drawings.styles}"
     live = [part for section in page.sections for part in section.parts if isinstance(part, Live)]
     scripts = [_text(WEB / "report_page.js")]

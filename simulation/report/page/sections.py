@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulation.report.figure_narrow import (
@@ -48,10 +49,10 @@ def timing_section(advice: Advice) -> Section:
     signs = signs_words(advice.watching, advice.plan_key)
     picture = Picture(
         "timing",
-        timing_figure(found),
+        partial(timing_figure, found),
         "Gain over never by the month in which the position is opened, with its band; the numbers "
         "are in the table.",
-        narrow=narrow_timing(found),
+        narrow=partial(narrow_timing, found),
     )
     table = page_table(timing_table(found))
     return Section(
@@ -71,10 +72,10 @@ def why_section(advice: Advice, labels: Labels) -> Section:
         parts.append(
             Picture(
                 "why",
-                why_figure(found, labels),
+                partial(why_figure, found, labels),
                 "Part of each mechanism in the difference between both plans; the numbers are in "
                 "the table.",
-                narrow=narrow_why(found, labels),
+                narrow=partial(narrow_why, found, labels),
             )
         )
         parts += _folded(page_table(why_table(found, labels)), why_notes(found))
@@ -92,9 +93,9 @@ def tipping_section(advice: Advice, labels: Labels) -> Section:
         parts.append(
             Picture(
                 f"tipping-{place}",
-                tipping_figure(found),
+                partial(tipping_figure, found),
                 f"Gain as {found.dial.name} is turned, with its band; the table has the numbers.",
-                narrow=narrow_tipping(found),
+                narrow=partial(narrow_tipping, found),
             )
         )
         parts += _folded(page_table(tipping_table(found, *pair)), tipping_notes(found))
@@ -118,9 +119,9 @@ def who_next_section(found: WhoNext) -> Section:
     """Return who should come next."""
     picture = Picture(
         "who-next",
-        who_next_figure(found),
+        partial(who_next_figure, found),
         "What each choice is worth beside nobody, with its interval; the numbers are in the table.",
-        narrow=narrow_who_next(found),
+        narrow=partial(narrow_who_next, found),
     )
     table = page_table(who_next_table(found))
     return Section(
