@@ -21,10 +21,12 @@ from simulation.experiment.runs import Run
 from simulation.experiment.uncertain import uncertainties
 from simulation.model.life import Clock
 from simulation.scenario import Scenario
+from simulation.statistics.aim import Aim
 from simulation.statistics.intervals import LEVEL, Interval, mean_interval
 from simulation.statistics.rule import RUNWAY
 from simulation.statistics.screening import Screening, screen
 from simulation.statistics.sensitivity import Indices, sobol_indices
+from simulation.sweeps.blocks import Living
 from simulation.sweeps.designs import LEVELS, Design, morris, one_at_a_time, saltelli
 from simulation.sweeps.factors import Factor, factors
 from simulation.sweeps.running import sweep
@@ -150,6 +152,7 @@ class Study:
         store: folder in which the sweeps are kept; nothing is kept if None.
         progress: called with the number of lives finished.
         say: called with a line about what is going on.
+        living: lives a point instead of the company, for known functions; see `sweep`.
 
     Attributes:
         left_out: worlds left out so far.
@@ -161,6 +164,7 @@ class Study:
     store: str | os.PathLike[str] | None = None
     progress: Progress | None = None
     say: Callable[[str], None] | None = None
+    living: Living | None = None
     left_out: int = field(default=0, init=False)
 
     def screen(self, turned: Sequence[Factor]) -> Screening:
@@ -200,15 +204,17 @@ class Study:
                 self.effort.seed,
                 self.effort.clock,
                 workers=self.effort.workers,
-                alternatives=self.asked.plans,
+                alternatives=() if self.living else self.asked.plans,
+                living=self.living,
                 monthly=self.asked.needs_months,
                 progress=self.progress,
                 found=self._there,
                 say=self.say,
                 store=f"{os.fspath(folder).rstrip('/')}/{what}",
             )
-            terms = [term.name for term in self.asked.terms if term.month is None]
-            rows = kept.lives(list(dict.fromkeys([RUNWAY, *terms])))
+            names = [term.name for term in self.asked.terms if term.month is None]
+            names += [RUNWAY] if isinstance(self.asked.of, Aim) else []
+            rows = kept.lives(list(dict.fromkeys(names)))
             months = kept.monthly() if self.asked.needs_months else None
             found = outcomes(design, self.asked, rows, months)
         self.left_out = max(self.left_out, found.left_out)

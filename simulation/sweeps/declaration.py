@@ -138,11 +138,12 @@ def _company(keys: Mapping[str, Node], path: Path) -> Scenario:
     value, names = keys["company"].value, shipped()
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise Flaw(value, f"a scenario file, or {one_of(names)}", path=("company",))
-    beside = path.parent / value
-    if Path(value).suffix in (".yaml", ".yml") or (value not in names and _is_file(beside)):
-        scenario = load(beside)
-    elif value in names:
+    beside = [path.parent / written for written in (value, f"{value}.yaml")]
+    there = next((file for file in beside if _is_file(file)), None)
+    if value in names:
         scenario = load(value)
+    elif there is not None or Path(value).suffix in (".yaml", ".yml"):
+        scenario = load(there or beside[0])
     else:
         flaw = Flaw(value, known=names, path=("company",))
         flaw.allowed = f"a scenario file, or {flaw.allowed}"
