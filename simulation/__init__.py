@@ -7,6 +7,7 @@ life.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -92,6 +93,7 @@ __all__ = [
     "load",
     "narrative",
     "phases",
+    "reality",
     "register",
     "report_page",
     "sensitivity",
@@ -120,3 +122,10 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+if "IPython" in sys.modules:
+    # In a notebook, results show themselves; what shows them is imported with the first of them.
+    from simulation.displays import register_displays
+
+    register_displays()

@@ -179,3 +179,9 @@ class Reality:
 
     def __repr__(self) -> str:
         return f"<Reality {self.scenario}: {self.sentence}>"
+
+    def _repr_html_(self) -> str:
+        """Return the checks for a notebook."""
+        from simulation.reality_checks.display import reality_html
+
+        return reality_html(self)

@@ -104,7 +104,7 @@ def print_life(
     _print_signs(console, frames)
     if len(frames.timesheet):
         console.print()
-        console.print(_shares(frames.timesheet))
+        console.print(shares_table(frames.timesheet))
     console.print()
     console.print(Text("One life is a story, not an answer.", style="dim"))
 
@@ -151,7 +151,8 @@ def _print_signs(console: Console, frames: LifeFrames) -> None:
         console.print(Text(f"{month:5.0f}  {measure(name).label}"))
 
 
-def _shares(sheet: pd.DataFrame) -> Table:
+def shares_table(sheet: pd.DataFrame) -> Table:
+    """Return where the hours of everybody went, as shares of those employed."""
     table = titled_table("Share of employed hours")
     table.add_column("engineer", overflow="fold", max_width=12)
     for category in CATEGORIES:

@@ -1,15 +1,23 @@
-"""Reality checks for the terminal and for notebooks: the sentence, what is wrong, every check."""
+"""Reality checks for the terminal: the sentence, what is wrong, and every check if asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from simulation.reality_checks import Check, Group, Reality, State
+from simulation.reality_checks.display import (
+    EXACT_NOTE,
+    MEAN_NOTE,
+    SIGNS,
+    WRONG,
+    capital,
+    looked_at,
+    wrong_lines,
+)
 from simulation.report.formatting import clean
 from simulation.report.titled import titled_table
 
@@ -19,18 +27,6 @@ STYLES = {
     State.GREEN: "green",
     State.NOT_APPLICABLE: "dim",
 }
-# Told apart without colour too.
-SIGNS = {State.RED: "FAILS", State.AMBER: "warns", State.GREEN: "holds", State.NOT_APPLICABLE: "-"}
-# Readable on light and on dark ground (contrast above 4.5 on both).
-COLOURS = {
-    State.RED: "#d1242f",
-    State.AMBER: "#a66300",
-    State.GREEN: "#1a8a4a",
-    State.NOT_APPLICABLE: "inherit",
-}
-EXACT_NOTE = "* exact: counted over the lives looked at, in this model."
-MEAN_NOTE = "Ranges are 95% intervals, in this model."
-WRONG = (State.RED, State.AMBER)
 
 
 def print_reality(console: Console, found: Reality, *, details: bool = False) -> None:
@@ -57,7 +53,7 @@ def print_reality(console: Console, found: Reality, *, details: bool = False) ->
     else:
         console.print(counts_table(found))
         console.print()
-    console.print(Text(_looked_at(found), style="dim"))
+    console.print(Text(clean(looked_at(found)), style="dim"))
     if details:
         console.print(Text(f"{EXACT_NOTE} {MEAN_NOTE}", style="dim"))
     elif any("*" in each.measured for each in found.of(*WRONG)):
@@ -79,14 +75,6 @@ def _print_wrong(console: Console, check: Check) -> None:
     console.print()
 
 
-def wrong_lines(check: Check) -> Iterator[tuple[str, str]]:
-    """Yield what is told of a check that does not hold, as (heading, text)."""
-    measured = "; ".join(filter(None, (check.measured, check.because)))
-    yield "found", measured
-    yield "expected", f"{check.expected} ({check.source})"
-    yield "what to do", check.advice
-
-
 def counts_table(found: Reality) -> Table:
     """Return how many checks of each kind hold, warn and fail."""
     table = titled_table("Reality checks")
@@ -106,7 +94,7 @@ def counts_table(found: Reality) -> Table:
 
 def checks_table(title: str, checks: Sequence[Check]) -> Table:
     """Return checks as a table: what holds, whether it does, what was measured and expected."""
-    table = titled_table(_capital(title))
+    table = titled_table(capital(title))
     table.add_column("check", ratio=5)
     table.add_column("state", no_wrap=True)
     table.add_column("measured", ratio=4)
@@ -131,61 +119,3 @@ def skipped_table(checks: Sequence[Check]) -> Table:
     for check in checks:
         table.add_row(Text(clean(check.title)), Text(clean(check.because)))
     return table
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _looked_at(found: Reality) -> str:
-    whole = f'the plan "{clean(found.plan)}"' if found.plan != "as it is" else "the company"
-    return (
-        f"{found.lives:,} lives of {whole} and of each changed company, seed {found.seed}. Checks "
-        "on averages together fail a model without fault in at most 1% of cases."
-    )
-
-
-def reality_html(found: Reality) -> str:
-    """Return the checks as an HTML fragment: what is wrong open, all of them folded.
-
-    Every text is escaped; colours are readable on light and dark ground.
-
-    Args:
-        found: what `simulation.reality` returned.
-    """
-    parts = [f"<p><strong>{escape(found.sentence)}</strong></p>"]
-    for check in found.of(*WRONG):
-        lines = "<br>".join(
-            f"{escape(heading)}: {escape(text)}" for heading, text in wrong_lines(check)
-        )
-        parts.append(f"<p>{_state_html(check.state)} {escape(check.title)}<br>{lines}</p>")
-    rows = []
-    for group in Group:
-        name = escape(_capital(str(group)))
-        rows.append(f'<tr><th colspan="4" style="text-align: left">{name}</th></tr>')
-        rows += [_row_html(check) for check in found.checks if check.group is group]
-    head = "".join(
-        f'<th style="text-align: left">{each}</th>'
-        for each in ("check", "state", "measured", "expected")
-    )
-    notes = f"{_looked_at(found)} {EXACT_NOTE} {MEAN_NOTE}"
-    parts.append(
-        f"<details><summary>All {len(found.checks)} checks</summary>\n<table><thead><tr>{head}</tr>"
-        f"</thead>\n<tbody>\n{chr(10).join(rows)}\n</tbody></table>\n</details>"
-    )
-    return "\n".join([*parts, f"<p><small>{escape(notes)}</small></p>"])
-
-
-def _row_html(check: Check) -> str:
-    cells = (
-        escape(check.title),
-        _state_html(check.state),
-        escape(check.measured or check.because),
-        escape(check.expected),
-    )
-    return "<tr>" + "".join(f'<td style="text-align: left">{cell}</td>' for cell in cells) + "</tr>"
-
-
-def _state_html(state: State) -> str:
-    word = "does not apply" if state is State.NOT_APPLICABLE else SIGNS[state]
-    return f'<strong style="color: {COLOURS[state]}">{word}</strong>'

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from simulation.reality_checks import Check, Group, Reality, State
-from simulation.report.reality import print_reality, reality_html
+from simulation.report.reality import print_reality
 from simulation.report.tables import answer_console
 
 HOSTILE = "<script>alert(1)</script> [bold]x[/bold] \x1b[31m"
@@ -62,7 +62,7 @@ def test_every_check_is_told_in_details(found: Reality) -> None:
 
 
 def test_html_is_escaped_and_told_without_colour_alone(found: Reality) -> None:
-    html = reality_html(found)
+    html = found._repr_html_()
     assert "<script" not in html
     assert "fails" in html.lower()
     assert "does not apply" in html
