@@ -121,7 +121,7 @@ def sweep(  # type: ignore[misc]
     points = design if isinstance(design, Design) else grid_of(scenario, design, living is not None)
     if not len(points):
         raise ValueError("the grid has no points")
-    lived = COMPANY if living is None else f"{living.__module__}.{living.__qualname__}"
+    lived = COMPANY if living is None else _called(living)
     settings = Settings(
         replications, seed, clock, ignorance, lives_per_world, monthly and not living, lived
     )
@@ -181,6 +181,12 @@ def check(scenario: Scenario, design: Design, wanted: Sequence[str] = ()) -> tup
     for place in range(len(design)):
         names = tuple(plans_at(scenario, design, place, tuple(wanted)))
     return names
+
+
+def _called(living: Living) -> str:
+    """Return the name of what takes the place of a company."""
+    named_by = living if hasattr(living, "__qualname__") else type(living)
+    return f"{named_by.__module__}.{named_by.__qualname__}"
 
 
 def _engine(
