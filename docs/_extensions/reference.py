@@ -11,7 +11,7 @@ import importlib
 import re
 import types
 import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -55,28 +55,19 @@ EXTRA_KEYS = {
 
 
 class FromPackage(SphinxDirective):
-    """Parse Markdown or reStructuredText that the package itself brings forth."""
+    """Show Markdown that the package itself brings forth."""
 
-    def parsed(self, lines: Sequence[str]) -> list[nodes.Node]:
-        """Return the nodes of lines in the language of the page."""
-        content = StringList(list(lines), source=f"<{self.name}>")
-        return self.parse_content_to_nodes_of(content)
-
-    def parse_content_to_nodes_of(self, content: StringList) -> list[nodes.Node]:
+    def run(self) -> list[nodes.Node]:
+        """Return the nodes of the lines that the directive stands for."""
+        content = StringList(list(LINES[self.name]()), source=f"<{self.name}>")
         holder = nodes.container()
         self.state.nested_parse(content, self.content_offset, holder, match_titles=1)
         return holder.children
 
 
-class CommandReference(FromPackage):
-    """Write a section for each verb: its words, its use, its arguments and options."""
-
-    def run(self) -> list[nodes.Node]:
-        return self.parsed(list(command_lines(parser())))
-
-
-def command_lines(main: argparse.ArgumentParser) -> Iterator[str]:
-    """Yield the page of the command line in Markdown."""
+def command_lines(main: argparse.ArgumentParser | None = None) -> Iterator[str]:
+    """Yield a section for each verb in Markdown: its words, use, arguments and options."""
+    main = main or parser()
     for name, verb in sorted(verbs_of(main).items()):
         yield from ("", f"## nexthire {name}", "", str(verb.description or ""), "")
         yield from ("```text", *usage(verb), "```", "")
@@ -130,13 +121,6 @@ def _help_of(action: argparse.Action) -> str:
     return escape(text % {"default": action.default} if "%(" in text else text) or "—"
 
 
-class PublicNames(FromPackage):
-    """Write the reference of every public name of `simulation`, by what it is for."""
-
-    def run(self) -> list[nodes.Node]:
-        return self.parsed(list(api_lines()))
-
-
 def api_lines() -> Iterator[str]:
     """Yield the page of the public names in Markdown."""
     by_title: dict[str, list[str]] = {title: [] for title in (ASKING, *LAYERS.values())}
@@ -170,13 +154,6 @@ def _first_line_of(name: str) -> str:
     """Return what a module says it is about, for a constant that stands for its module."""
     module = importlib.import_module(simulation._HOMES[name])
     return str(module.__doc__).strip().splitlines()[0]
-
-
-class ScenarioKeys(FromPackage):
-    """Write a table for each record of a scenario file: key, what is allowed, default, meaning."""
-
-    def run(self) -> list[nodes.Node]:
-        return self.parsed(list(schema_lines()))
 
 
 def schema_lines() -> Iterator[str]:
@@ -239,7 +216,8 @@ def _words_of(validator: Any) -> str:
         return "parameter, number or distribution"
     cells = getattr(function, "__closure__", None) or ()
     names = getattr(getattr(function, "__code__", None), "co_freevars", ())
-    return str(dict(zip(names, (each.cell_contents for each in cells), strict=True)).get("allowed", ""))
+    values = (each.cell_contents for each in cells)
+    return str(dict(zip(names, values, strict=True)).get("allowed", ""))
 
 
 def _default_of(field: Any) -> str:
@@ -254,25 +232,11 @@ def _default_of(field: Any) -> str:
     return f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
 
 
-class Measures(FromPackage):
-    """Write the table of measures: every column of a life."""
-
-    def run(self) -> list[nodes.Node]:
-        return self.parsed(list(measure_lines()))
-
-
 def measure_lines() -> Iterator[str]:
     """Yield the table of measures in Markdown."""
     yield from ("| column | meaning | unit | better |", "| --- | --- | --- | --- |")
     for each in simulation.MEASURES:
         yield f"| `{each.name}` | {cell(each.label)} | {each.unit or 'count'} | {each.better} |"
-
-
-class ShippedScenarios(FromPackage):
-    """Write the table of the companies that come with the package."""
-
-    def run(self) -> list[nodes.Node]:
-        return self.parsed(list(shipped_lines()))
 
 
 def shipped_lines() -> Iterator[str]:
@@ -307,6 +271,13 @@ def join_names(app: Any, what: str, name: str, obj: Any, options: Any, lines: li
             lines[place : place + 2] = [f"{names} {here}"]
 
 
+LINES: dict[str, Callable[[], Iterator[str]]] = {
+    "command-reference": command_lines,
+    "public-names": api_lines,
+    "scenario-keys": schema_lines,
+    "measures": measure_lines,
+    "shipped-scenarios": shipped_lines,
+}
 # Before napoleon, which has the usual 500.
 EARLY = 400
 
@@ -314,12 +285,6 @@ EARLY = 400
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the directives."""
     app.connect("autodoc-process-docstring", join_names, priority=EARLY)
-    for name, directive in (
-        ("command-reference", CommandReference),
-        ("public-names", PublicNames),
-        ("scenario-keys", ScenarioKeys),
-        ("measures", Measures),
-        ("shipped-scenarios", ShippedScenarios),
-    ):
-        app.add_directive(name, directive)
+    for name in LINES:
+        app.add_directive(name, FromPackage)
     return {"parallel_read_safe": True, "version": simulation.__version__}
