@@ -17,7 +17,7 @@ from simulation.report.formatting import money
 from simulation.report.sensitivity import (
     aim_of,
     clipped,
-    ends_values,
+    ends_numbers,
     meaning_of,
     subject_words,
 )
@@ -131,7 +131,7 @@ def _draw_ends(axes: Axes, found: Sensitivity) -> None:
         _whiskers(axes, places + shift, changes)
         reach += [end for each in changes for end in (each.low, each.high) if np.isfinite(end)]
         for place, end, change in zip(places + shift, found.ends, changes, strict=True):
-            _value(axes, place, change, ends_values(end.factor)[kind == "high"])
+            _value(axes, place, change, ends_numbers(end.factor)[kind == "high"])
     low, high = min(reach), max(reach)
     room = ROOM * max(high - low, 1e-9)
     axes.set_xlim(low - room, high + room)

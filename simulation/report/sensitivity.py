@@ -14,6 +14,7 @@ from simulation.measures.catalogue import measure
 from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, counted, ends, span
 from simulation.report.information import plain, range_words
 from simulation.report.information import value_words as value_of
+from simulation.report.tipping import value_text
 from simulation.report.titled import titled_table
 from simulation.report.worth import after, beside, heading, worth
 from simulation.statistics.aim import Aim, Term
@@ -134,6 +135,14 @@ def ends_values(factor: Factor) -> tuple[str, str]:
         return clean(str(low)), clean(str(high))
     quantity = quantity_of(factor)
     return value_of(low, quantity).strip(), value_of(high, quantity).strip()
+
+
+def ends_numbers(factor: Factor) -> tuple[str, str]:
+    """Return the same without units, for where there is little room."""
+    low, high = factor.at(np.array([0.0, 1.0]))
+    if isinstance(low, (bool, str)) or isinstance(high, (bool, str)):
+        return clean(str(low)), clean(str(high))
+    return value_text(low, factor.unit), value_text(high, factor.unit)
 
 
 def clipped(share: Interval) -> Interval:

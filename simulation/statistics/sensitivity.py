@@ -217,8 +217,8 @@ def _crossed(one: Floats, other: Floats, weights: Floats) -> Floats:
     squares = weights * weights
     pairs = counts * counts - squares.sum(axis=0)
     together = (one @ weights) * (other @ weights) - (one * other) @ squares
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossed: Floats = together / pairs
+    # A draw that holds one unit only has no pairs, and says nothing.
+    crossed: Floats = together / np.where(pairs > 0.0, pairs, np.nan)
     return crossed
 
 
