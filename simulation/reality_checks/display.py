@@ -13,13 +13,8 @@ if TYPE_CHECKING:
 
 # Told apart without colour too.
 SIGNS = {State.RED: "FAILS", State.AMBER: "warns", State.GREEN: "holds", State.NOT_APPLICABLE: "-"}
-# Readable on light and on dark ground: contrast above 4.5 on white, above 3.8 on black.
-COLOURS = {
-    State.RED: "#d1242f",
-    State.AMBER: "#a66300",
-    State.GREEN: "#1a7f37",
-    State.NOT_APPLICABLE: "inherit",
-}
+# Grounds for white letters, contrast above 4.5, whatever colours the page around them has.
+GROUNDS = {State.RED: "#b3261e", State.AMBER: "#8a5200", State.GREEN: "#1a6f33"}
 EXACT_NOTE = "* exact: counted over the lives looked at, in this model."
 MEAN_NOTE = "Ranges are 95% intervals, in this model."
 WRONG = (State.RED, State.AMBER)
@@ -87,5 +82,7 @@ def _row_html(check: Check) -> str:
 
 
 def _state_html(state: State) -> str:
-    word = "does not apply" if state is State.NOT_APPLICABLE else SIGNS[state]
-    return f'<strong style="color: {COLOURS[state]}">{word}</strong>'
+    if state is State.NOT_APPLICABLE:
+        return "does not apply"
+    look = f"color: #fff; background: {GROUNDS[state]}; padding: 0 0.4em; border-radius: 0.2em"
+    return f'<strong style="{look}">{SIGNS[state]}</strong>'

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
-from simulation.model.names import CONTRACTOR, VACANT
+from simulation.reality_checks import complaints
 from simulation.reality_checks.checks import Finding, Group, Rule, State
 from simulation.reality_checks.judging import counted_lives, exact
 from simulation.reality_checks.laboratory import Laboratory, Unlivable
-from simulation.reality_checks.life_log import KINDS, LifeLog
+from simulation.reality_checks.life_log import LifeLog
 
-TOLERANCE = 1e-6
 DOUBLE_ENTRY = "double-entry book-keeping: what comes in is there or has gone out"
 RELIVE = "Tell us: this is a mistake of the model, not of your scenario. Results may be wrong."
 
@@ -35,193 +32,6 @@ def _rule(
         return exact(found, laboratory.every_log)
 
     return Rule(called, title, Group.IDENTITIES, expected, source, RELIVE, look)
-
-
-def opened_and_closed(life: LifeLog) -> str:
-    """Complain about a log that is not opened and closed once, or in which time goes back."""
-    edges = np.flatnonzero(life.is_kind("life_opened", "life_closed")).tolist()
-    if edges != [0, len(life.log) - 1]:
-        return "the log is not opened and closed exactly once"
-    if not bool((np.diff(life.log["time"]) >= 0).all()):
-        return "time goes back"
-    numbers = (life.log["time"], life.log["amount"], life.log["share"])
-    return "" if all(np.isfinite(each).all() for each in numbers) else "a number is not finite"
-
-
-def time_sheet(life: LifeLog) -> str:
-    """Complain about an engineer whose recorded time is not the time they were employed."""
-    seats = int(life.company["n_seats"])
-    spent = life.records("time_spent")
-    recorded = np.bincount(spent["who"], spent["amount"], seats)
-    joined, left = life.records("engineer_joined"), life.records("engineer_left")
-    employed = np.bincount(left["who"], left["time"], seats).astype(np.float64)
-    employed -= np.bincount(joined["who"], joined["time"], seats)
-    present = np.bincount(joined["who"], minlength=seats) - np.bincount(
-        left["who"], minlength=seats
-    )
-    employed += present * life.end
-    gap = float(np.abs(recorded - employed).max(initial=0.0))
-    return f"{gap:.3g} days apart" if gap > TOLERANCE * max(1.0, life.end) else ""
-
-
-def nobody_works_while_away(life: LifeLog) -> str:
-    """Complain about work before somebody starts or after they have left."""
-    done = life.records(
-        "work_started",
-        "work_interrupted",
-        "work_resumed",
-        "work_handed_back",
-        "work_finished",
-        "time_spent",
-        "engineer_ramped",
-    )
-    joined, left = life.records("engineer_joined"), life.records("engineer_left")
-    for seat in np.unique(done["who"]):
-        times = done["time"][done["who"] == seat]
-        starts = np.sort(joined["time"][joined["who"] == seat])
-        ends = np.sort(left["time"][left["who"] == seat])
-        there = np.searchsorted(starts, times, "right") - np.searchsorted(ends, times, "left")
-        if bool((there < 1).any()):
-            return f"seat {int(seat) + 1} works while away"
-    return ""
-
-
-def one_piece_at_a_time(life: LifeLog) -> str:
-    """Complain about somebody with two pieces of work in hand, or work in two pairs of hands."""
-    steps = life.records(
-        "work_started", "work_resumed", "work_interrupted", "work_handed_back", "work_finished"
-    )
-    in_hand: dict[int, int] = {}
-    taking = {"work_started", "work_resumed"}
-    for kind, seat, number in zip(
-        steps["kind"].tolist(), steps["who"].tolist(), steps["number"].tolist(), strict=True
-    ):
-        name = KINDS[kind]
-        if name in taking:
-            if seat in in_hand or number in in_hand.values():
-                return f"piece {number} is taken twice"
-            in_hand[seat] = number
-        elif in_hand.get(seat) == number:
-            del in_hand[seat]
-        elif name != "work_handed_back":
-            return f"piece {number} is put down by somebody who does not have it"
-    return ""
-
-
-def cash_is_the_ledger(life: LifeLog) -> str:
-    """Complain about cash that is not the opening cash and the ledger since."""
-    entries = np.where(life.is_kind("ledger"), life.log["amount"], 0.0)
-    cash = life.log["amount"][0] + np.cumsum(entries)
-    told = life.is_kind("month_closed", "life_closed")
-    gap = np.abs(life.log["amount"][told] - cash[told])
-    worst = float((gap / (1.0 + np.abs(cash[told]))).max(initial=0.0))
-    if worst > TOLERANCE:
-        return f"${float(gap.max()):,.2f} apart"
-    gone = abs(float(life.company["cash"]) - float(life.log["amount"][-1]))
-    return "the last record is not the cash there is" if gone > 0.01 else ""
-
-
-def work_is_done_or_open(life: LifeLog) -> str:
-    """Complain about work that is lost, done twice, or done without having come in."""
-    created = np.sort(life.records("work_created")["number"])
-    finished = life.records("work_finished")["number"]
-    still_open = life.works["number"][life.works["state"] != VACANT]
-    if not np.array_equal(created, np.arange(len(created))):
-        return "a piece of work comes in twice, or is skipped"
-    if not np.array_equal(np.sort([*finished, *still_open]), created):
-        gap = len(finished) + len(still_open) - len(created)
-        return f"{abs(gap):,} pieces {'too many' if gap > 0 else 'lost'}, or one done twice"
-    return ""
-
-
-def people_are_here_or_gone(life: LifeLog) -> str:
-    """Complain about people who are neither here nor gone."""
-    joined, left = len(life.records("engineer_joined")), len(life.records("engineer_left"))
-    present = int(life.company["present"])
-    return "" if joined == present + left else f"{joined} joined, {present} here, {left} left"
-
-
-def customers_add_up(life: LifeLog) -> str:
-    """Complain about pilots and customers that appear or disappear."""
-    count = {
-        name: len(life.records(name))
-        for name in ("pilot_started", "pilot_returned", "pilot_won", "pilot_lost")
-    }
-    running = int(life.company["pilots_running"])
-    begun = count["pilot_started"] + count["pilot_returned"]
-    decided = count["pilot_won"] + count["pilot_lost"]
-    if begun != decided + running:
-        return f"{begun} pilots begun, {decided} decided, {running} under way"
-    gone = len(life.records("customer_churned"))
-    expected = life.scenario.customers + count["pilot_won"] - gone
-    there = int(life.company["customers"])
-    return "" if there == expected else f"{there} customers where {expected} are due"
-
-
-def revenue_adds_up(life: LifeLog) -> str:
-    """Complain about recurring revenue that is not what was won, grew and was lost."""
-    won, grown, lost = (
-        float(life.records(name)["amount"].sum())
-        for name in ("pilot_won", "contracts_grew", "customer_churned")
-    )
-    opening = life.scenario.mrr_usd if life.scenario.customers > 0 else 0.0
-    gap = abs(float(life.company["mrr"]) - (opening + won + grown - lost))
-    return f"${gap:,.2f} a month apart" if gap > 0.01 + 1e-9 * (won + grown) else ""
-
-
-def shares_are_shares(life: LifeLog) -> str:
-    """Complain about a share outside 0 to 1."""
-    for name in (
-        "live_quality",
-        "offline_quality",
-        "automation",
-        "pipeline",
-        "infra_debt",
-        "data_debt",
-        "product_maturity",
-    ):
-        level = life.records(name)["amount"]
-        if bool(((level < 0.0) | (level > 1.0)).any()):
-            return f"{name.replace('_', ' ')} leaves 0 to 1"
-    chances = life.records("pilot_won", "pilot_lost", "time_spent")["share"]
-    return "a chance leaves 0 to 1" if bool(((chances < 0) | (chances > 1)).any()) else ""
-
-
-def outages_begin_and_end(life: LifeLog) -> str:
-    """Complain about outages that do not begin and end in turn, or whose length is wrong."""
-    changes = life.records("model_down", "model_up")
-    for model in np.unique(changes["who"]):
-        own = changes[changes["who"] == model]
-        down, up = own[::2], own[1::2]
-        kinds = np.unique(down["kind"]), np.unique(up["kind"])
-        if len(kinds[0]) > 1 or len(kinds[1]) > 1 or (len(up) and kinds[0] == kinds[1]):
-            return f"model {int(model) + 1} goes down twice or comes up twice"
-        gap = np.abs(up["amount"] - (up["time"] - down["time"][: len(up)]))
-        if bool((gap > TOLERANCE).any()):
-            return f"an outage of model {int(model) + 1} has the wrong length"
-    return ""
-
-
-def refreshes_come_from_work(life: LifeLog) -> str:
-    """Complain about a refresh or an improvement without the work for it."""
-    finished = life.records("work_finished")["what"]
-    redeployed = int(np.isin(finished, life.works_of("redeployment")).sum())
-    refreshed = len(life.records("model_refreshed"))
-    if refreshed > redeployed:
-        return f"{refreshed} refreshes from {redeployed} finished redeployments"
-    tried = int(np.isin(finished, life.works_of("evaluation", "prompt_change")).sum())
-    decided = len(life.records("experiment_failed", "experiment_succeeded"))
-    if tried != decided:
-        return f"{decided} outcomes of {tried} experiments"
-    live = life.records("improvement_live")["number"]
-    return "an improvement goes live twice" if len(np.unique(live)) < len(live) else ""
-
-
-def contractors_go(life: LifeLog) -> str:
-    """Complain about somebody on a fixed term who draws a salary."""
-    joined = life.records("engineer_joined")
-    terms = joined[joined["share"] == CONTRACTOR]
-    return "a contractor draws a salary" if bool((terms["amount"] != 0.0).any()) else ""
 
 
 def every_life_ends(laboratory: Laboratory) -> Finding:
@@ -247,14 +57,14 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "log",
         "The log is opened and closed once, and time never goes back",
-        opened_and_closed,
+        complaints.opened_and_closed,
         "in every life, exactly",
         "every event has its place in time",
     ),
     _rule(
         "time-sheet",
         "Everybody's time sheet adds up to the time they were employed",
-        time_sheet,
+        complaints.time_sheet,
         "in every life, to one millionth of its length",
         DOUBLE_ENTRY,
         "engineer_joined",
@@ -262,7 +72,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "away",
         "Nobody works before they start or after they have left",
-        nobody_works_while_away,
+        complaints.nobody_works_while_away,
         "in every life, exactly",
         "one cannot work where one is not",
         "engineer_joined",
@@ -270,7 +80,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "one-at-a-time",
         "Everybody has one piece of work in hand at a time",
-        one_piece_at_a_time,
+        complaints.one_piece_at_a_time,
         "in every life, exactly",
         "one pair of hands",
         "work_started",
@@ -278,7 +88,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "cash",
         "Cash is what there was and the ledger since",
-        cash_is_the_ledger,
+        complaints.cash_is_the_ledger,
         "at every month's end, to one millionth",
         DOUBLE_ENTRY,
         "ledger",
@@ -286,7 +96,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "work",
         "Work that came in is done or still open",
-        work_is_done_or_open,
+        complaints.work_is_done_or_open,
         "in every life, piece by piece, exactly",
         DOUBLE_ENTRY,
         "work_created",
@@ -294,7 +104,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "people",
         "Whoever joined is here or has left",
-        people_are_here_or_gone,
+        complaints.people_are_here_or_gone,
         "in every life, exactly",
         DOUBLE_ENTRY,
         "engineer_joined",
@@ -302,7 +112,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "customers",
         "Pilots and customers neither appear nor disappear",
-        customers_add_up,
+        complaints.customers_add_up,
         "in every life, exactly",
         DOUBLE_ENTRY,
         "pilot_started",
@@ -311,7 +121,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "revenue",
         "Recurring revenue is what was won and grew, less what was lost",
-        revenue_adds_up,
+        complaints.revenue_adds_up,
         "in every life, to a cent",
         DOUBLE_ENTRY,
         "pilot_won",
@@ -321,14 +131,14 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "shares",
         "Quality, automation, debts and chances stay between 0 and 1",
-        shares_are_shares,
+        complaints.shares_are_shares,
         "in every life, exactly",
         "a share is a part of a whole",
     ),
     _rule(
         "outages",
         "Outages begin and end in turn, and last as long as is said",
-        outages_begin_and_end,
+        complaints.outages_begin_and_end,
         "in every life, to a millionth of a day",
         "one cannot fall down twice without getting up",
         "model_down",
@@ -336,7 +146,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "from-work",
         "Refreshes and improvements come from finished work",
-        refreshes_come_from_work,
+        complaints.refreshes_come_from_work,
         "in every life, exactly",
         "nothing comes from nothing",
         "model_refreshed",
@@ -346,7 +156,7 @@ IDENTITIES: tuple[Rule, ...] = (
     _rule(
         "contractors",
         "Contractors are paid by the day, not by salary",
-        contractors_go,
+        complaints.contractors_go,
         "in every life, exactly",
         DOUBLE_ENTRY,
     ),

@@ -9,7 +9,8 @@ import numpy as np
 from simulation.measures.catalogue import MEASURES
 from simulation.model.names import DAYS_PER_MONTH, PAYROLL
 from simulation.reality_checks.checks import Finding, Group, Rule, State
-from simulation.reality_checks.identities import RELIVE, time_sheet
+from simulation.reality_checks.complaints import time_sheet
+from simulation.reality_checks.identities import RELIVE
 from simulation.reality_checks.judging import Floats, counted_lives, exact, never_less
 from simulation.reality_checks.laboratory import AS_IS, Laboratory, Unlivable
 

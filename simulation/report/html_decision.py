@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.text import Text
 
+from simulation.measures.catalogue import measure
 from simulation.report.choosing import (
     choosing_notes,
     choosing_sentence,
@@ -43,7 +45,13 @@ def told(lead: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> str:
     """
     shown = [f"<p><strong>{_escaped(lead)}</strong></p>", *map(part_html, parts)]
     small = "<br>".join(map(_escaped, notes))
-    return "\n".join([*shown, *([f"<p><small>{small}</small></p>"] if small else [])])
+    body = "\n".join(shown).replace("</ul>\n<ul>", "")
+    return "\n".join([body, *([f"<p><small>{small}</small></p>"] if small else [])])
+
+
+def _item(text: str) -> Part:
+    """Return one of several points."""
+    return Padding(Text(clean(text)))
 
 
 def _escaped(text: str) -> str:
@@ -59,7 +67,7 @@ def findings_html(found: Findings) -> str:
 
 def verdict_html(found: Verdict) -> str:
     """Return one verdict as an HTML fragment: the answer, and what is claimed of each measure."""
-    parts = [f"{each.measure.replace('_', ' ')}: {each.outcome}" for each in found.comparisons]
+    parts = [_item(f"{measure(each.measure).label}: {each.outcome}") for each in found.comparisons]
     needed = f"About {found.lives_needed:,} lives would tell." * (found.lives_needed > 0)
     lead = f"{found.alternative}: {found.answer}, in this model."
     return told(lead, parts, filter(None, [needed]))
@@ -70,7 +78,7 @@ def decision_html(found: Decision) -> str:
     names = ", ".join(f'"{clean(name)}"' for name in found.best)
     lead = f"Not beaten in this model: {names}." if names else "Every plan is beaten."
     parts = [
-        f'"{clean(name)}" beside "{clean(found.baseline)}": {each.answer}'
+        _item(f'"{name}" beside "{found.baseline}": {each.answer}')
         for name, each in found.verdicts.items()
     ]
     return told(lead, parts)
@@ -108,7 +116,7 @@ def timing_html(found: Timing) -> str:
 def why_html(found: Why) -> str:
     """Return what a difference is made of as an HTML fragment."""
     lead, *reasons = why_sentences(found)
-    return told(lead, [*reasons, why_table(found)], why_notes(found))
+    return told(lead, [*map(_item, reasons), why_table(found)], why_notes(found))
 
 
 def shown_advice_html(found: Advice) -> str:

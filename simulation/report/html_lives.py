@@ -33,7 +33,7 @@ SHOWN = (
     "customers_end",
 )
 NOTE = (
-    "Means over lives in this model, 95% intervals with worlds as their unit; "
+    "95% intervals in this model, with worlds as their unit; "
     f"{EXACT_MARK} the same in every life; {UNDEFINED} not defined. Runway is cut at the horizon."
 )
 
@@ -51,7 +51,7 @@ def alternatives_html(found: AlternativeLives) -> str:
 
 def _lives_html(alternatives: Mapping[str, Lives], name: str) -> str:
     shown = [each for each in MEASURES if each.name in SHOWN]
-    table = titled_table("")
+    table = titled_table("Means over lives")
     table.add_column("measure")
     for plan in alternatives:
         table.add_column(Text(clean(plan)), justify="right")
@@ -69,8 +69,8 @@ def _lives_html(alternatives: Mapping[str, Lives], name: str) -> str:
 
 
 def _heading(described: Measure) -> str:
-    unit = "" if described.unit in ("", "share") else f", {described.unit}"
-    return f"{described.label}{unit}"
+    said = described.unit in ("", "share") or described.unit in described.label.split()
+    return described.label if said else f"{described.label}, {described.unit}"
 
 
 def _cell(lives: Lives, described: Measure) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from simulation.scenario.display_timeline import timeline_svg
+from simulation.scenario.evidence import register
 from simulation.scenario.plan import WINDOWED, Action, Condition
 
 if TYPE_CHECKING:
     from simulation.scenario.schema import Scenario
+
+GRADES = ("set here", "measured", "reported", "assumed")
 
 
 def scenario_html(scenario: Scenario) -> str:
@@ -27,7 +32,8 @@ def scenario_html(scenario: Scenario) -> str:
     told = filter(None, (scenario.question, scenario.reason))
     prose = "".join(f"<p>{escape(each)}</p>" for each in told)
     name = f"<p><strong>{escape(scenario.name)}</strong></p>"
-    return f"{name}{prose}<table><tbody>\n{rows}\n</tbody></table>"
+    drawing = timeline_svg(scenario, action_words)
+    return f"{name}{prose}<table><tbody>\n{rows}\n</tbody></table>\n{drawing}"
 
 
 def _rows(scenario: Scenario) -> Iterator[tuple[str, list[str]]]:
@@ -43,12 +49,23 @@ def _rows(scenario: Scenario) -> Iterator[tuple[str, list[str]]]:
     yield "plan", [f"{key}: {action_words(each)}" for key, each in scenario.plan.items()]
     yield "alternatives", [", ".join(scenario.alternatives)] * bool(scenario.alternatives)
     yield "sets", [f"{name}: {_value(each)}" for name, each in scenario.parameters.items()]
+    yield "numbers", [_grades(scenario)]
     if scenario.observed is not None and scenario.observed.given:
         seen = [f"{name} {value:g}" for name, value in scenario.observed.given.items()]
         yield f"last {scenario.observed.months} months", [", ".join(seen)]
     if scenario.aim is not None:
         aim = scenario.aim.model_dump(exclude_defaults=True)
         yield "aim", [f"{key}: {_value(value)}" for key, value in aim.items()]
+
+
+def _grades(scenario: Scenario) -> str:
+    """Return how many numbers of the model rest on what, those that the scenario sets apart."""
+    counts = Counter(
+        "set here" if name in scenario.parameters else row.grade for name, row in register().items()
+    )
+    shown = [f"{counts[grade]} {grade}" for grade in GRADES if counts[grade]]
+    outside = len(scenario.outside_evidence())
+    return ", ".join(shown) + f"; {outside} set outside its evidence" * (outside > 0)
 
 
 def _person(scenario: Scenario, name: str) -> str:
