@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROUGH_LIVES = 200
+# Lived while the rough answer is worked out, which then has a processor to itself soon enough.
+AHEAD_LIVES = 100
 DEFAULT_PRICE, HIGHEST_PRICE = 3.0, 120.0
 COLUMNS = ("alternative", "replication", "world", "error")
 KEPT_LOOKS_BACK, MOST_PAGES = 8, 64
@@ -201,7 +203,7 @@ class Answering:
         total = prepared.lives
         kept = self.kept.has(prepared.hashes.values(), prepared.run, total)
         for upto in (total,) if kept or total <= ROUGH_LIVES else (ROUGH_LIVES, total):
-            comparison = self.comparison(prepared, upto, cancellation, ahead=total)
+            comparison = self.comparison(prepared, upto, cancellation, ahead=upto + AHEAD_LIVES)
             stage = "refined" if upto == total else "rough"
             yield {"stage": stage, **told(comparison, prepared)}
 

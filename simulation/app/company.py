@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -68,11 +69,13 @@ class Library:
 
     def list(self) -> dict[str, Json]:
         """Return what there is to pick from."""
-        names = shipped()
-        return {
-            "shipped": [{"name": name, "question": load(name).question} for name in names],
-            "files": [*self.folder.files()],
-        }
+        return {"shipped": [*_shipped_questions()], "files": [*self.folder.files()]}
+
+
+@cache
+def _shipped_questions() -> tuple[dict[str, Json], ...]:
+    """Return the shipped companies with their questions; reading all of them takes a while."""
+    return tuple({"name": name, "question": load(name).question} for name in shipped())
 
 
 def _parts(source: Any) -> tuple[str, str, str]:

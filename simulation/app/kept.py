@@ -55,9 +55,11 @@ class KeptLives:
         self._worlds: OrderedDict[tuple[str, int], Worlds] = OrderedDict()
         self._one_at_a_time = threading.Lock()
         self._drawing = threading.Lock()
+        self._closed = False
 
     def close(self) -> None:
-        """End the threads."""
+        """End the threads; nobody is answered from then on."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def live(
@@ -80,7 +82,7 @@ class KeptLives:
             ahead: how many lives to go on with in the background.
 
         Raises:
-            Cancelled: if it was cancelled.
+            Cancelled: if it was cancelled, or the threads were ended.
             ValueError: if a company needs more room than the model's state has.
         """
         with self._one_at_a_time:
@@ -89,8 +91,9 @@ class KeptLives:
             }
             while waiting := self._under_way(replicators.values(), upto, cancellation):
                 for future in as_completed(waiting):
-                    future.result()
-            if cancellation.is_cancelled:
+                    if not future.cancelled():
+                        future.result()
+            if cancellation.is_cancelled or self._closed:
                 raise Cancelled("a newer request came")
             self._under_way(replicators.values(), ahead, cancellation)
             return AlternativeLives(
@@ -104,7 +107,7 @@ class KeptLives:
         self, companions: Iterable[Companion], upto: int, cancellation: Cancellation
     ) -> list[Future[None]]:
         """Return what is to wait for until the first lives are lived; nothing once cancelled."""
-        if cancellation.is_cancelled:
+        if cancellation.is_cancelled or self._closed:
             return []
         missing = [
             (begin, place, each, end)
@@ -117,7 +120,11 @@ class KeptLives:
         for begin, _, each, end in sorted(missing, key=lambda block: block[:2]):
             future = each.under_way.get(begin)
             if future is None or future.done():
-                future = self._pool.submit(self._live, each, begin, end, cancellation)
+                try:
+                    future = self._pool.submit(self._live, each, begin, end, cancellation)
+                except RuntimeError:
+                    # The threads were ended just now.
+                    raise Cancelled("the app ends") from None
                 each.under_way[begin] = future
             waiting.append(future)
         return waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import socket
 import threading
@@ -13,7 +14,7 @@ import uvicorn
 
 from simulation.app.answering import Answering
 from simulation.app.server import Server
-from simulation.experiment.cancellation import Cancellation
+from simulation.experiment.cancellation import Cancellation, Cancelled
 from simulation.experiment.trace import trace
 
 HOST = "127.0.0.1"
@@ -119,8 +120,8 @@ def serve(
 
 def warm(answering: Answering) -> None:
     """Fetch all that the first answer would wait for: compiled rules, tables, statistics."""
-    asked = answering.asked({"source": WARM_SOURCE})
-    prepared = answering.prepared(asked)
-    comparison = answering.comparison(prepared, WARM_LIVES, Cancellation())
-    _ = comparison.sentence
-    trace(next(iter(prepared.plans.values())), clock="compiled")
+    # Whoever ends the app in its first second does not wait for this.
+    with contextlib.suppress(Cancelled):
+        prepared = answering.prepared(answering.asked({"source": WARM_SOURCE}))
+        _ = answering.comparison(prepared, WARM_LIVES, Cancellation()).sentence
+        trace(next(iter(prepared.plans.values())), clock="compiled")

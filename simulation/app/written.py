@@ -115,7 +115,8 @@ def _unsaid(layer: str, shipped: Mapping[str, Any], own: Mapping[str, Any]) -> d
     fields = SHIPPED_LAYERS[layer].model_fields
     defaults = {key: fields[key].default for key in shipped if key not in own}
     return {
-        key: value
+        # Nobody in particular may take it: whoever can.
+        key: "any" if value == () else value
         for key, value in defaults.items()
         if value is None or value == () or isinstance(value, PLAIN)
     }

@@ -97,8 +97,9 @@ export class Asking {
     this.running = mine;
     stream("/api/answer", mine.body, mine.abort.signal, async (event) => {
       if (this.running !== mine) return;
+      const heard = performance.now();
       await this.draw(event, mine.body);
-      measured(event.stage, mine.since);
+      measured(event.stage, mine.since, heard);
       mine.drawn = true;
       this.next();
     }).catch((error) => {
@@ -111,8 +112,10 @@ export class Asking {
 }
 
 // From what somebody did to the painted answer: after the frame that shows it.
-function measured(stage, since) {
+function measured(stage, since, heard) {
+  const drawn = performance.now();
   requestAnimationFrame(() => setTimeout(() => {
-    performance.measure(`nexthire ${stage}`, { start: since, end: performance.now() });
+    const detail = { heard: heard - since, drawn: drawn - since };
+    performance.measure(`nexthire ${stage}`, { start: since, end: performance.now(), detail });
   }));
 }
