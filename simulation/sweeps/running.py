@@ -132,8 +132,8 @@ def sweep(  # type: ignore[misc]
         return _in_memory(layout, engine, progress)
     writer = StoreWriter(folder_at(store), layout, command)
     writer.prepare(fresh=fresh, repair=repair)
-    if say is not None and writer.lives_there > 0:
-        say(f"{writer.lives_there:,} of {layout.lives:,} lives are there already")
+    if found is not None:
+        found(writer.lives_there, layout.lives)
     _into_store(writer, engine, progress, say)
     return SweepStore.open(store)
 
