@@ -36,10 +36,10 @@ Labels = Mapping[str, str]
 
 PANEL_INCHES, SIDE_INCHES = (5.6, 4.4), (4.2, 4.2)
 MOST_ACROSS = 3
-# Colours of plans: no black, since text and borders are black.
-FILLS = COLOURS[1:]
-# Light enough for black text and hatches on them, and still told apart with any colour vision.
-LIGHTNESS = 0.45
+# Colours of plans: no black, since text and borders are black. Tiles are made as much lighter as
+# tells them apart best with any colour vision, and keeps black text and hatches readable.
+FILLS = tuple(COLOURS[k] for k in (1, 2, 3, 5, 4, 6, 7))
+LIGHTNESS = (0.2, 0.4, 0.75, 0.4, 0.6, 0.7, 0.6)
 HATCHES = {Settled.NOT_ENOUGH_RUNS: "////", Settled.TOO_CLOSE: "..", Settled.NO_PLAN: "xx"}
 LEGEND = {
     Settled.NOT_ENOUGH_RUNS: "not settled by these lives",
@@ -104,12 +104,9 @@ def phase_figure(
 
 def fill_of(name: str, names: Sequence[str]) -> tuple[float, float, float]:
     """Return the light colour of a plan's tiles."""
-    red, green, blue = to_rgb(FILLS[list(names).index(name) % len(FILLS)])
-    return (
-        red + (1 - red) * LIGHTNESS,
-        green + (1 - green) * LIGHTNESS,
-        blue + (1 - blue) * LIGHTNESS,
-    )
+    place = list(names).index(name) % len(FILLS)
+    red, green, blue = (part + (1 - part) * LIGHTNESS[place] for part in to_rgb(FILLS[place]))
+    return red, green, blue
 
 
 def _draw(axes: Axes, found: Phases, called: Labels, names: Sequence[str]) -> None:
