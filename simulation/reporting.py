@@ -307,7 +307,8 @@ def _explored(
     if not sliders:
         return None, "The explorer is left out: nothing of this company can be turned."
     lives = min(EXPLORER_LIVES, comparison.run.replications)
-    return explore(question, comparison.run.with_lives(lives), sliders), ""
+    answers = {name: each.answer for name, each in comparison.findings.decision.verdicts.items()}
+    return explore(question, comparison.run.with_lives(lives), sliders, answers), ""
 
 
 def middle_life(comparison: Comparison) -> tuple[int, int] | None:

@@ -59,12 +59,12 @@ def _sections(report: Report) -> Iterator[Section]:
     comparison, labels = report.comparison, report.comparison.labels
     findings, advice = comparison.findings, report.advice
     horizon = comparison.scenario.horizon_months
-    if report.who is not None:
-        yield who_next_section(report.who)
     shown = {name: labels.get(name, name) for name in comparison.lives.alternatives}
     worlds = comparison.lives.worlds
     narrow = partial(narrow_plans, comparison.monthly, horizon, shown, comparison.baseline, worlds)
     yield plans_section(findings, labels, comparison.figure, narrow, horizon)
+    if report.who is not None:
+        yield who_next_section(report.who)
     if report.explored is not None:
         yield explorer_section(report.explored, labels)
     if advice is not None:

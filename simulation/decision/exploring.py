@@ -60,7 +60,8 @@ class Spot:
 
     Args:
         gain: decision value less that of the baseline; holds together with all others.
-        answer: verdict on it at this point by itself; None of the baseline.
+        answer: verdict on it at this point by itself, today by the answer's own lives; None of
+            the baseline.
         clocks: deciding measure -> its mean under the plan, by itself.
     """
 
@@ -148,13 +149,19 @@ def lives_needed(sliders: Sequence[Slider], plans: int, lives: int) -> int:
     return math.prod(len(each.values) for each in sliders) * plans * lives
 
 
-def explore(question: Question, run: Run, sliders: Sequence[Slider]) -> Explored:
+def explore(
+    question: Question,
+    run: Run,
+    sliders: Sequence[Slider],
+    answers: Mapping[str, Answer] | None = None,
+) -> Explored:
     """Live the plans of a question at every point of a grid, all with the same draws.
 
     Args:
         question: the plans, and the aim.
         run: which lives to live at each point.
         sliders: what is turned, one or more.
+        answers: plan -> verdict on it today, where more lives gave one.
 
     Raises:
         ScenarioError: if a value does not fit the rest of the scenario.
@@ -188,6 +195,8 @@ def explore(question: Question, run: Run, sliders: Sequence[Slider]) -> Explored
             gain = band.interval(places[point, name])
             pair = AlternativeLives({name: lives, baseline: at[point, baseline]})
             answered = answer(pair, question.aim, question.rule)
+            if point == tuple(each.today for each in sliders):
+                answered = (answers or {}).get(name, answered)
         spots[point][name] = Spot(gain, answered, _clocks(lives, fine))
     return Explored(
         tuple(sliders),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import ArrayLike
 
 from simulation.decision.why import VALUE
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from simulation.statistics.monthly import Monthly
 
 INCHES = (4.3, 3.6)
-PLANS_INCHES = (4.2, 8.8)
+PLANS_INCHES, PANEL_PAD = (4.2, 9.2), 0.1
 INCHES_PER_ROW, INCHES_AROUND = 0.24, 1.2
 
 
@@ -44,7 +45,17 @@ def narrow_who_next(found: WhoNext) -> Figure:
     """Return who next for a narrow screen."""
     rows = sum(each.gain.defined for each in found.candidates)
     size = (INCHES[0], INCHES_AROUND + INCHES_PER_ROW * rows)
-    return _drawn(lambda axes: who_next_figure(found, axes=axes), size)
+    figure = _drawn(lambda axes: who_next_figure(found, axes=axes), size)
+    with figure_style():
+        legend = figure.axes[0].get_legend()
+        if legend is not None:
+            # Beside the lines there is no room for it.
+            handles, texts = legend.legend_handles, [each.get_text() for each in legend.get_texts()]
+            legend.remove()
+            figure.legend(
+                handles, texts, loc="outside lower center", ncols=2, frameon=False, fontsize=8.0
+            )
+    return figure
 
 
 def narrow_why(why: Why, labels: Mapping[str, str]) -> Figure:
@@ -71,7 +82,7 @@ def narrow_plans(
         monthly, horizon_months, labels, baseline, worlds: as in `answer_figure`.
     """
     with figure_style():
-        figure = Figure(figsize=PLANS_INCHES, layout="constrained")
+        figure = Figure(figsize=PLANS_INCHES, layout=ConstrainedLayoutEngine(h_pad=PANEL_PAD))
         FigureCanvasAgg(figure)
         axes = list(figure.subplots(3, 1))
     answer_figure(monthly, horizon_months, labels, baseline, worlds=worlds, axes=axes)

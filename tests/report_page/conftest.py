@@ -12,21 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile import HOSTILE, LIVES, SEED
 
 import simulation
 from simulation.reporting import Report
 
-HOSTILE = {
-    "name": "<img src=x onerror=alert(1)>",
-    "question": "Should we open </script><script>alert(2)</script> now?",
-    "team": {
-        "<b>Ana</b>": {"role": "ml_engineer"},
-        "</style><svg/onload=alert(3)>": {"role": "full_stack"},
-    },
-    "roles": {"mlops_engineer": {"label": "<i onclick=alert(4)>MLOps</i> & $x^2$"}},
-    "models_in_production": 1,
-}
-LIVES, SEED = 24, 3
 PATIENCE_SECONDS = 300
 ARGUMENTS = [
     "--no-sandbox",

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import HOSTILE, LIVES, SEED
+from hostile import HOSTILE, LIVES, SEED
 
 import simulation
 from simulation.reality_checks import State
@@ -68,7 +68,7 @@ def parsed(report: Report) -> Parsed:
 
 
 def test_names_stay_text(report: Report, parsed: Parsed) -> None:
-    for name in (HOSTILE["name"], *HOSTILE["team"], HOSTILE["roles"]["mlops_engineer"]["label"]):  # type: ignore[index]
+    for name in (HOSTILE["name"], *HOSTILE["team"], HOSTILE["roles"]["mlops_engineer"]["label"]):
         assert str(name) in parsed.text, name
     assert "alert(2)" in parsed.text
     assert not parsed.of("img")

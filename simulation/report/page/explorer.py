@@ -14,6 +14,7 @@ from simulation.report.sentence import HEADLINES
 from simulation.report.summary import Json, plain_ends
 from simulation.report.tipping import value_words
 from simulation.report.worth import beside, heading, worth
+from simulation.statistics.rule import Answer
 
 if TYPE_CHECKING:
     from simulation.decision.exploring import Explored, Point, Slider, Spot
@@ -93,7 +94,8 @@ def spot_sentence(found: Explored, spot: Spot, plan: str, baseline: str) -> str:
     if spot.answer is None:
         return ""
     gain = beside(spot.gain, found.aim, baseline)
-    return f"Opening it {plan}: {HEADLINES[spot.answer]}. It brings {gain}."
+    few = f" ({found.lives:,} lives here)" if spot.answer is Answer.NOT_ENOUGH_RUNS else ""
+    return f"Opening it {plan}: {HEADLINES[spot.answer]}{few}. It brings {gain}."
 
 
 def slider_label(slider: Slider) -> str:
@@ -124,7 +126,8 @@ def explorer_notes(found: Explored) -> list[str]:
     return [
         f"The same {lives} in {worlds} under every plan at every place.{failed} The intervals of "
         f"the gain hold together over all places and plans ({level}), and are wider for it; "
-        "verdicts and clocks stand by themselves. All of it in this model.",
+        "clocks and verdicts stand by themselves. Verdicts on today's company are those of the "
+        "answer above, from all of its lives. All of it in this model.",
         f"Gains are in {clean(found.aim.unit)}: {clean(found.aim.words)}.",
     ]
 
