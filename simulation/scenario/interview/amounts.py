@@ -103,6 +103,21 @@ def span_of(found: re.Match[str], allowed: str) -> Span:
     return Span(low, high)
 
 
+def within(value: float, low: float, high: float, what: str) -> None:
+    """Refuse a number that the model has no room for.
+
+    Args:
+        value: the number.
+        low, high: ends allowed.
+        what: what it counts, such as `founders`.
+
+    Raises:
+        Flaw: if it is beyond the ends.
+    """
+    if not low <= value <= high:
+        raise Flaw(value, f"{low:,g} to {high:,g} {what}")
+
+
 def _amount(digits: str, unit: str | None, whole: str, allowed: str) -> float:
     grouped = any(mark in digits for mark in ",_'")
     if grouped and not _THOUSANDS.fullmatch(digits):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.scenario.errors import Flaw
-from simulation.scenario.interview.amounts import read_span
+from simulation.scenario.interview.amounts import read_span, within
 from simulation.scenario.interview.pieces import pieces
 from simulation.scenario.policies import Architecture
 from simulation.scenario.schema import Stage
@@ -25,6 +25,15 @@ STAGES: dict[Stage, str] = {
     "in-production": r"in[- ]production|production|live|launched|shipped",
     "customers": r"customers|paying",
 }
+# As in `Scenario`.
+BOUNDS = {
+    "models": (1, 8),
+    "versions": (1, 50),
+    "customers": (0, 10_000),
+    "pilots": (0, 1_000),
+    "mrr_usd": (0, 1e9),
+}
+WORDS = {"models": "models in production", "mrr_usd": "USD a month"}
 ALLOWED = (
     "own models, research or LLM application; idea, validated, in production or a number of "
     "customers; such as `own model, in production, 2 customers, $4k MRR`"
@@ -78,6 +87,9 @@ def read_product(text: str) -> Product:
         raise Flaw(text, "revenue beside a number of customers")
     if said.get("models") and not live:
         raise Flaw(text, "models in production only if the product is in production")
+    for key, (low, high) in BOUNDS.items():
+        if key in said:
+            within(said[key], low, high, WORDS.get(key, key))
     return Product(**{"models": int(live), **said, "stage": stage})
 
 

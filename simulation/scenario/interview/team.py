@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulation.scenario.errors import Flaw
+from simulation.scenario.interview.amounts import within
 from simulation.scenario.interview.pieces import pieces
 from simulation.scenario.people import LEVELS, Level
 from simulation.scenario.quantities import clean_name
 
 MOST_HIRES = 4
+# As in `Scenario`; each hire considered, and each successor, needs a seat too.
+MOST_FOUNDERS, MOST_PEOPLE = 20, 40
 # What people call roles beside their names and labels.
 ALIASES = {
     "ml": "ml_engineer",
@@ -83,6 +86,7 @@ def read_team(text: str, roles: Mapping[str, str]) -> Team:
         if counted:
             unpaid = counted[1] == "no" or "unpaid" in piece.lower()
             founders = 0 if unpaid else int(counted[1])
+            within(founders, 0, MOST_FOUNDERS, "founders")
             continue
         found = _PERSON.match(piece)
         if found is None:
@@ -91,6 +95,7 @@ def read_team(text: str, roles: Mapping[str, str]) -> Team:
         if name in people:
             raise Flaw(name, "each name once")
         people[name] = _colleague(found[3], roles)
+    within(len(people), 0, MOST_PEOPLE, "people on the team")
     return Team(people, founders)
 
 

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulation.scenario.errors import Flaw
-from simulation.scenario.interview.amounts import SPAN, Span, read_span, span_of
+from simulation.scenario.interview.amounts import SPAN, Span, read_span, span_of, within
 from simulation.scenario.interview.pieces import pieces
 from simulation.scenario.policies import Observable
 
+# As in `Scenario`.
+LARGEST_CASH, MOST_MONTHS, MOST_COUNTED = 1e12, 12, 100_000
+RETRAIN_DAYS = (0.5, 3650.0)
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
 EVERY = {
     "daily": 1.0,
@@ -67,6 +70,7 @@ def read_money(text: str) -> tuple[float, Span | None]:
         raise Flaw(strange[0] if strange else text, allowed)
     if not found[0].is_known:
         raise Flaw(text, "one amount of cash; the burn may be a range", plain=True)
+    within(found[0].low, 0, LARGEST_CASH, "USD of cash")
     return found[0].low, found[1] if len(found) == 2 else None
 
 
@@ -90,6 +94,8 @@ def read_every(text: str) -> Span:
     factor = DAYS[(found[2] if found and found[2] else "day").rstrip("s")]
     if span.low <= 0.0:
         raise Flaw(text, allowed)
+    for end in (span.low, span.high):
+        within(end * factor, *RETRAIN_DAYS, "days")
     return Span(span.low * factor, span.high * factor)
 
 
@@ -114,6 +120,7 @@ def read_observed(text: str) -> Observed:
         span = re.fullmatch(r"(?:last |over )?(\d+) months?", piece)
         if span:
             months = int(span[1])
+            within(months, 1, MOST_MONTHS, "months looked back on")
             continue
         key = next((k for k, p in OBSERVED.items() if re.search(rf"\b(?:{p})\b", piece)), None)
         number = re.sub(r"[^\W\d_]{3,}|\bof\b|\blive\b", " ", piece).strip()
@@ -129,6 +136,7 @@ def read_observed(text: str) -> Observed:
                 raise Flaw(piece, "a share of toil from 0% to 100%")
         elif value != int(value):
             raise Flaw(piece, allowed)
+        within(value, 0, MOST_COUNTED, "of them")
         values[key] = value
     return Observed(months, values)
 
