@@ -169,6 +169,8 @@ def _carry_out(asked: argparse.Namespace, question: Prepared) -> int:
             watched.found(0, question.lives)
             found = question.answer(store=folder, progress=watched.progress, say=say_at_once)
     except KeyboardInterrupt:
+        if not folder.exists():
+            raise
         print(
             f"nexthire: interrupted; what was lived is kept in {folder.as_posix()}, and the same "
             "command goes on from there",
