@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from simulation.sweeps.blocks import live_task
+from simulation.sweeps.blocks import Lived, live_task
 from simulation.sweeps.engines import Done, Job
 from simulation.sweeps.files import SweepError
 
 # Blocks that each thread of the cluster has waiting, so that it is never idle.
 BLOCKS_A_THREAD = 2
-# Workers that may die with one block before the block is blamed.
-DEATHS = 10
+# How often Dask may give up a block, after the death of several workers each time.
+MOST_GIVEN_UP = 3
 SECONDS_TO_CONNECT = 10
 
 
@@ -31,55 +33,62 @@ class ClusterEngine:
     def __init__(self, address: str) -> None:
         from distributed import Client
 
+        self.address = address
         try:
             self._client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             said = " ".join(str(error).split())[:150]
             raise SweepError(f"no Dask scheduler answers at {address} ({said})") from error
-        self._stopped = False
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
-        """Yield the number of each job with what it gave."""
+        """Yield the number of each job with what it gave.
+
+        Raises:
+            SweepError: if the scheduler is gone, a worker runs other code, or workers keep dying
+                with the same block.
+        """
         from distributed import KilledWorker, as_completed
 
         waiting = iter(jobs)
-        numbers: dict[Any, Job] = {}
-        deaths: dict[int, int] = {}
-        finished = as_completed()
+        under_way: dict[Any, Job] = {}
+        given_up: dict[int, int] = {}
+        finished = as_completed(loop=self._client.loop)
 
         def submit(job: Job) -> None:
-            # Pure functions are remembered by their arguments, and that costs the scheduler memory.
-            future = self._client.submit(live_task, job[1], pure=False, retries=DEATHS)
-            numbers[future] = job
+            # A pure function would be remembered by its arguments, at a cost to the scheduler.
+            future = self._client.submit(live_task, job[1], pure=False)
+            under_way[future] = job
             finished.add(future)
 
         def fill() -> None:
-            room = BLOCKS_A_THREAD * max(1, self._threads()) - len(numbers)
+            threads = sum(self._client.nthreads().values())
+            room = BLOCKS_A_THREAD * max(1, threads) - len(under_way)
             for _, job in zip(range(room), waiting, strict=False):
                 submit(job)
 
         try:
             fill()
             for future in finished:
-                job = numbers.pop(future)
+                job = under_way.pop(future)
                 try:
-                    result = future.result()
+                    lived: Lived = future.result()
                 except KilledWorker as error:
-                    deaths[job[0]] = deaths.get(job[0], 0) + 1
-                    if deaths[job[0]] > DEATHS:
+                    given_up[job[0]] = given_up.get(job[0], 0) + 1
+                    if given_up[job[0]] > MOST_GIVEN_UP:
                         raise SweepError(
-                            "every worker that lived the same block died; what is finished is kept"
+                            "workers of the cluster keep dying with the same block, for example "
+                            "for want of memory; what is finished is kept"
                         ) from error
                     submit(job)
                     continue
-                yield job[0], result
+                yield job[0], lived
                 fill()
+        except (asyncio.CancelledError, concurrent.futures.CancelledError, OSError) as error:
+            raise SweepError(
+                f"the Dask scheduler at {self.address} is gone; what is finished is kept"
+            ) from error
         finally:
-            self._client.cancel(list(numbers), force=True)
-            self._client.close()
+            self._client.close(timeout=SECONDS_TO_CONNECT)
 
     def stop_at_once(self) -> None:
-        """Leave the cluster; it drops what is under way."""
-
-    def _threads(self) -> int:
-        return sum(self._client.nthreads().values())
+        """Have nothing to do: the cluster drops what is under way when we leave it."""

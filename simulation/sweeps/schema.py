@@ -222,7 +222,9 @@ def from_parquet(
         ValueError: the file is damaged.
     """
     try:
-        table = pq.read_table(pa.BufferReader(content), columns=columns and list(columns))
+        # The reader of whole data sets would import pandas.
+        with pq.ParquetFile(pa.BufferReader(content)) as file:
+            table = file.read(columns=columns and list(columns))
     except (pa.ArrowException, OSError) as error:
         raise ValueError(" ".join(str(error).split())[:120]) from error
     if columns is None and checked:
