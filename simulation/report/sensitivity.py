@@ -16,7 +16,7 @@ from simulation.report.information import plain, range_words
 from simulation.report.information import value_words as value_of
 from simulation.report.tipping import value_text
 from simulation.report.titled import titled_table
-from simulation.report.worth import after, beside, heading, worth
+from simulation.report.worth import beside, heading, worth
 from simulation.statistics.aim import Aim, Term
 from simulation.statistics.aim import aim as stated
 
@@ -239,6 +239,8 @@ def _at_ends(found: Sensitivity) -> str:
 
 def _not_enough(found: Sensitivity, subject: str) -> str:
     rows, lives = found.indices.rows, found.effort.lives
+    if found.indices.constant:
+        return f"In these lives nothing changes {subject}, in this model: it is always the same."
     return (
         f"Not enough lives to tell what drives {subject}, in this model: with {rows} rows of "
         f"{lives} lives the points differ by no more than luck makes them; more --replications or "
@@ -291,5 +293,5 @@ def _label(term: Term) -> str:
 def _words(asked: Asked) -> str:
     if isinstance(asked.of, Aim):
         return clean(asked.of.words)
-    unit = after(aim_of(asked)).strip()
+    unit = measure(asked.of.name).unit
     return f"{_label(asked.of)}, {unit}" if unit else _label(asked.of)

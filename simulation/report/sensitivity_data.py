@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from simulation.report.sensitivity import aim_of, sensitivity_sentences
@@ -26,7 +27,7 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Json]:
         "defined": indices.defined,
         "result": plain_ends(found.today),
         "deviation_between_points": plain_ends(indices.spread),
-        "luck_share": indices.noise_share,
+        "luck_share": _finite(indices.noise_share),
         "same_order_shares": list(indices.same_order),
         "level": indices.level,
         "rows": indices.rows,
@@ -43,8 +44,8 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Json]:
                 "place": each.rank,
                 "place_low": each.ranks[0],
                 "place_high": each.ranks[1],
-                "first_with_luck": each.measured_first,
-                "total_with_luck": each.measured_total,
+                "first_with_luck": _finite(each.measured_first),
+                "total_with_luck": _finite(each.measured_total),
             }
             for each in indices.factors
         ],
@@ -126,6 +127,10 @@ def _screening(found: Sensitivity) -> dict[str, Json]:
             for each in found.screening.factors
         ],
     }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def _factor(found: Sensitivity, name: str) -> dict[str, Json]:

@@ -64,7 +64,8 @@ class Indices:
         factors: in the order of their total index, largest first.
         mean: mean of the result over all points.
         spread: standard deviation of the result between points, luck taken out.
-        noise_share: share of the variance between points' means that is luck.
+        noise_share: share of the variance between points' means that is luck; NaN without any
+            variance.
         same_order: number of factors from the top -> share of draws in which they keep their order.
         rows: rows of the design.
         units: worlds (lives) behind each mean.
@@ -86,6 +87,11 @@ class Indices:
     def defined(self) -> bool:
         """Tell whether the result differs between points by more than luck."""
         return bool(self.factors) and self.factors[0].total.defined
+
+    @property
+    def constant(self) -> bool:
+        """Tell whether the result is the same at every point, luck included."""
+        return math.isnan(self.noise_share)
 
     def of(self, name: str) -> Index:
         """Return the indices of one factor."""

@@ -127,6 +127,15 @@ def test_too_few_lives_say_so_and_show_no_shares() -> None:
     assert data["indices"][0]["first"] == {"estimate": None, "low": None, "high": None}
 
 
+def test_what_never_changes_is_said_to() -> None:
+    found = found_for((0.0, 0.0, 0.0), spread=0.0)
+    (only,) = sensitivity_sentences(found)
+    assert only.startswith("In these lives nothing changes the gain of opening the MLOps engineer")
+    data = json.loads(to_json(sensitivity_data(found)))
+    assert (data["luck_share"], data["indices"][0]["total_with_luck"]) == (None, None)
+    assert sensitivity_figure(found)
+
+
 @pytest.mark.parametrize("width", [80, 120])
 def test_tables_keep_to_the_width_and_every_number_has_its_interval(
     one: Sensitivity, width: int
