@@ -1,6 +1,6 @@
 // The answer: words, a row a measure, and bands by month.
 
-import { el, one, svg } from "./elements.js";
+import { el, one, svg } from "./basics.js";
 
 const KINDS = { yes: "yes", no: "no", "too close": "unsure", "not enough runs": "unsure" };
 const TITLES = { runway: "Runway", cadence: "Retraining cadence", velocity: "Iteration velocity" };
@@ -22,8 +22,9 @@ export function tell(event, question, total) {
   const parts = event.verdict && colon > 0
     ? [head.slice(0, colon + 2), el("span", { class: `verdict ${KINDS[event.verdict] ?? ""}` }, head.slice(colon + 2))]
     : [head];
-  // Whoever listens hears an answer once, not its every word anew.
   if (place.textContent !== head) place.replaceChildren(...parts);
+  // Whoever listens hears an answer once it is refined, not each on the way.
+  if (event.stage === "refined") one("spoken").textContent = event.sentence;
   one("sentence").textContent = rest;
   const hash = event.hashes["your plan"].slice(0, 12);
   const refining = event.stage === "rough" ? `, refining to ${total.toLocaleString("en")}…` : "";

@@ -1,8 +1,7 @@
 // What lies behind the answer, looked at when asked: why, where it flips, one life, the checks.
 
 import { config, embed, inks } from "./answer.js";
-import { el, one, svg } from "./elements.js";
-import { handOut, stream } from "./talk.js";
+import { el, handOut, one, stream, svg } from "./basics.js";
 
 const CATEGORIES = [
   ["model iteration", ["iteration"]], ["toil", ["toil"]], ["platform and data", ["investment"]],
@@ -30,6 +29,8 @@ export class Behind {
   // The answer has changed: what is under way no longer belongs to it.
   old() {
     this.stop();
+    this.watching?.abort();
+    one("red").hidden = true;
     if (one("found").children.length) one("found").classList.add("old");
   }
 
@@ -41,6 +42,7 @@ export class Behind {
 
   async look(what, further = {}) {
     this.stop();
+    this.watching?.abort();
     const mine = new AbortController();
     this.running = mine;
     this.progress("Working…", null);
@@ -64,6 +66,23 @@ export class Behind {
         this.running = null;
         one("progress").hidden = true;
       }
+    }
+  }
+
+  // Whoever does not ask is told of red checks only.
+  async watch() {
+    const mine = new AbortController();
+    this.watching = mine;
+    try {
+      await stream("/api/behind/checks", this.request(), mine.signal, async (event) => {
+        if (event.stage !== "result" || this.watching !== mine) return;
+        const red = event.checks.filter((check) => check.state === "red");
+        one("red").hidden = !red.length;
+        one("red").textContent = `Do not trust this yet: ${red.length} of ${event.checks.length} checks of the model ` +
+          `are red on this company (${red.map((check) => check.title).join("; ")}).`;
+      });
+    } catch (error) {
+      if (error.name !== "AbortError") console.warn(error.message);
     }
   }
 

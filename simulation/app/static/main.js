@@ -2,14 +2,13 @@
 
 import { clocks, dark, tell } from "./answer.js";
 import { Behind } from "./behind.js";
-import { calm, complain, el, one, options } from "./elements.js";
-import { Fields } from "./fields.js";
+import { Asking, calm, complain, download, el, one, options, read } from "./basics.js";
+import { Fields, State, number } from "./company.js";
 import { Plan } from "./plan.js";
-import { State, number } from "./state.js";
-import { Asking, download, read } from "./talk.js";
 
 const state = new State();
-let start = null, answered = null;
+const IDLE = 5000;
+let start = null, answered = null, waiting = 0, checked = "";
 
 const asking = new Asking(draw, failed);
 const plan = new Plan(one("timeline"), one("actions"), move, settled, (key) => change((now) => { delete now.plan[key]; }));
@@ -25,9 +24,17 @@ async function draw(event) {
   tell(event, state.company.question, start.replications);
   plan.draw(state, event.starts);
   await clocks(event, state.now.clocks, state.company.horizon_months);
+  if (event.stage === "refined") checkLater();
   one("footer").textContent =
     `All of this is in this model. Lives are addressed by seed and number: the scenario that you download gives the same answer ` +
     `on the command line. ${event.plans.map((name) => `${name}: ${event.hashes[name]}`).join("; ")}.`;
+}
+
+// The checks take seconds of both processors: they wait until nobody edits, once for each company.
+function checkLater() {
+  clearTimeout(waiting);
+  const { plan, ...rest } = state.diff, company = JSON.stringify([state.source, rest]);
+  if (company !== checked) waiting = setTimeout(() => { checked = company; behind.watch(); }, IDLE);
 }
 
 function failed(error) {
@@ -39,6 +46,7 @@ function failed(error) {
 
 // Ask anew for what is there now; `event` is what somebody did.
 function ask(event) {
+  clearTimeout(waiting);
   behind.old();
   asking.ask(state.request, event?.timeStamp);
 }
@@ -173,14 +181,14 @@ form("add-number", async (inputs) => {
 form("save", async (inputs) => {
   try {
     const { saved } = await read("/api/save", { ...state.request, name: inputs.name.value.trim() });
-    one("file-said").textContent = `Saved as ${saved}.`;
     calm(one("files"));
+    one("file-said").hidden = false;
+    one("file-said").textContent = `Saved as ${saved}.`;
     start.files = (await read("/api/start")).files;
     list();
   } catch (error) {
     one("file-said").textContent = "";
     complain(error, one("file-said"), one("files"));
-    if (!one("files").querySelector(".wrong")) one("file-said").hidden = false;
   }
 });
 for (const button of document.querySelectorAll("[data-file]")) {

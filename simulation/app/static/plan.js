@@ -1,6 +1,6 @@
 // The plan over time: who is here, and hires that are dragged or moved with the arrow keys.
 
-import { el, svg } from "./elements.js";
+import { el, svg } from "./basics.js";
 
 const LANE = 34, PERSON = 18, TOP = 26, RADIUS = 10, PAGE = 3;
 
@@ -88,8 +88,9 @@ export class Plan {
     if (action.hires && !never && !action.when) {
       const start = this.lone(key) ? this.starts?.first_start_month?.estimate : null;
       const from = start === null || start === undefined ? null : this.x(Math.max(month, Math.min(start, this.horizon)));
-      drawing.append(svg("line", { class: "search", x1: x, x2: from ?? end, y1: y, y2: y }));
-      if (from !== null) {
+      if (from === null) this.fading(drawing, x, y);
+      else {
+        drawing.append(svg("line", { class: "search", x1: x, x2: from, y1: y, y2: y }));
         const ready = this.starts.first_productive_month?.estimate;
         const full = ready === null || ready === undefined ? end : this.x(Math.min(ready, this.horizon));
         const bar = (kind, a, b) => svg("rect", { class: kind, x: a, y: y - 6, width: Math.max(0, b - a), height: 12, rx: 3 });
@@ -101,6 +102,14 @@ export class Plan {
       return;
     }
     drawing.append(this.handle(key, action, x, y, never));
+  }
+
+  // A search begins here; how long it takes is not known for each of several hires.
+  fading(drawing, x, y) {
+    for (let dot = 0; dot < 9; dot += 1) {
+      const place = x + RADIUS + 8 + dot * 8;
+      if (place < this.width) drawing.append(svg("circle", { class: "fade", cx: place, cy: y, r: 2, opacity: 1 - dot / 9 }));
+    }
   }
 
   // The answer knows when the first hire starts: whose that is, is clear if there is one.
