@@ -17,6 +17,8 @@ from simulation.report.formatting import counted, money
 LEAST_MONTHS, LEAST_PART = 1.5, 1.0 / 16.0
 # A longer stretch without changes is cut at whole months.
 LONGEST_MONTHS, LONGEST_PART = 6.0, 1.0 / 5.0
+# A smaller share would be printed as 0%.
+LEAST_SHARE = 0.005
 LIVE = {
     "improvement_live": ("improvement", "improvements"),
     "model_refreshed": ("retrained model", "retrained models"),
@@ -137,8 +139,9 @@ def _time(life: Chronicle, begin: float, end: float) -> Part:
     kinds = log["what"][places]
     category = np.where(kinds == IDLE, IDLE, co["kinds"]["category"][kinds])
     toil, iteration = (float(days[category == each].sum()) for each in (TOIL, ITERATION))
-    if toil == 0.0:
-        return f"model iteration takes {iteration / total:.0%} of task time, toil nothing", places
+    if toil < LEAST_SHARE * total:
+        some = "hardly any" if toil > 0.0 else "none"
+        return f"model iteration takes {iteration / total:.0%} of task time, toil {some}", places
     text = f"toil takes {toil / total:.0%} of task time"
     roles = co["engineers"]["role"][log["who"][places]]
     modelling = co["roles"]["project"][roles] == MODELLING_PROJECT
