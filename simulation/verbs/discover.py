@@ -44,6 +44,7 @@ def add_discover(verbs: Any) -> None:
     )
     aim_options(verb)
     verb.add_argument("--json", action="store_true", help="print JSON on standard output")
+    verb.add_argument("--quiet", action="store_true", help="no notes below the table")
     verb.set_defaults(carry_out=discover)
 
 
@@ -76,6 +77,6 @@ def discover(asked: argparse.Namespace) -> int:
             discovery_table(shown.found, shown.quantities, shown.unit, columns=console.width)
         )
         console.print()
-    for note in discovery_notes(shown.found, shown.left_out):
+    for note in [] if asked.quiet else discovery_notes(shown.found, shown.left_out):
         console.print(Text(note, style="dim"))
     return EXIT_FINE

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 MOST_BINS = 40
 CLOSEST = 5
-PHASES = """Say which plan wins where: a phase diagram over two numbers that a sweep turned, or over
-one. A plan wins by the founder's aim. Where the winner is not settled the cell is marked; all
-claims of the diagram hold together at 95 percent. Where the sweep sampled its points, cells are
-bins, and what varies beside is averaged over (partial dependence).
+PHASES = """Say which plan wins where: a phase diagram over two numbers that a sweep
+turned, or over one. A plan wins by the founder's aim. Where the winner is not
+settled the cell is marked; all claims of the diagram hold together at 95
+percent. Where the sweep sampled its points, cells are bins, and what varies
+beside is averaged over (partial dependence).
 """
-HEATMAP = """Show a measure of one plan, or its paired gain over another, over two numbers that a
-sweep turned: the mean of each cell with the half-width of its interval.
+HEATMAP = """Show a measure of one plan, or its paired gain over another, over two numbers
+that a sweep turned: the mean of each cell with the half-width of its interval.
 """
 EXAMPLES = """example:
   nexthire {} results/document-extraction/sweep-mine{} --figure map.png
@@ -159,6 +160,7 @@ def _forms(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--figure", type=Path, metavar="FILE", help="draw it into a PNG or SVG file")
     verb.add_argument("--csv", type=Path, metavar="FILE", help="write the cells to a CSV file")
     verb.add_argument("--json", action="store_true", help="print JSON on standard output")
+    verb.add_argument("--quiet", action="store_true", help="no notes below the tables")
 
 
 def _asked_axes(
@@ -213,6 +215,8 @@ def _tell(
     for table in tables:
         console.print(table)
         console.print()
+    if asked.quiet:
+        return
     if not store.complete:
         notes = ["The sweep is not finished; this rests on what is there.", *notes]
     for note in notes:

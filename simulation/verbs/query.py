@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 
 ROWS, MOST_ROWS = 40, 100_000
 DESCRIPTION = """Ask a sweep with SQL. The tables are points, lives (one row a life) and, if they
-were kept, monthly (one row a month of a life). Without SQL, list their columns with units.
-What comes back is your own arithmetic: a mean of lives has an error too, which is not
-printed here. Lives of one world are not independent: take the world as the unit of error,
-or let `nexthire phases` do it.
+were kept, monthly (one row a month of a life). Without SQL, list their columns
+with units.
+
+What comes back is your own arithmetic: a mean of lives has an error too, which
+is not printed here. Lives of one world are not independent: take the world as
+the unit of error, or let `nexthire phases` do it.
 """
 EXAMPLES = """examples:
   nexthire query results/document-extraction/sweep-mine
-  nexthire query STORE "select alternative, avg(runway_months) from lives group by 1"
-  nexthire query STORE "select * from lives where error <> ''" --csv > failed.csv
+  nexthire query STORE \\
+    "select alternative, avg(runway_months) from lives group by 1"
+  nexthire query STORE "select * from lives where error <> ''" --csv
 
 Nothing but the store is in reach of a query, and nothing in it can be changed.
 """
@@ -57,6 +60,7 @@ def add_query(verbs: Any) -> None:
         metavar="N",
         help=f"rows shown in the terminal (default: {ROWS})",
     )
+    verb.add_argument("--quiet", action="store_true", help="no notes below the table")
     verb.set_defaults(carry_out=query)
 
 
@@ -103,10 +107,10 @@ def _tell(asked: argparse.Namespace, tables: StoreQuery, reader: pa.RecordBatchR
 
         write_file(asked.parquet, lambda path: _write_parquet(path, batches, reader.schema))
     else:
-        _print(asked.limit, batches, reader.schema)
+        _print(asked.limit, batches, reader.schema, notes=not asked.quiet)
 
 
-def _print(limit: int, batches: Any, schema: pa.Schema) -> None:
+def _print(limit: int, batches: Any, schema: pa.Schema, *, notes: bool) -> None:
     """Print the first rows, and say what is not shown."""
     from rich.text import Text
 
@@ -118,15 +122,17 @@ def _print(limit: int, batches: Any, schema: pa.Schema) -> None:
     found = list(islice((row for batch in batches for row in rows_of(batch)), limit + 1))
     table, hidden = result_table(schema, found[:limit], console.width)
     console.print(table)
-    notes = []
+    if not notes:
+        return
+    told = []
     if len(found) > limit:
-        notes.append(f"The first {limit:,} rows; --limit N shows more, --csv all of them.")
+        told.append(f"The first {limit:,} rows; --limit N shows more, --csv all of them.")
     elif len(found) != 1:
-        notes.append(f"{counted(len(found), 'row', 'rows')}.")
+        told.append(f"{counted(len(found), 'row', 'rows')}.")
     if hidden:
         columns = counted(hidden, "more column has", "more columns have")
-        notes.append(f"{columns} no room here; select fewer, or take --csv.")
-    for note in notes:
+        told.append(f"{columns} no room here; select fewer, or take --csv.")
+    for note in told:
         console.print(Text(note, style="dim"))
 
 
