@@ -15,9 +15,22 @@ from typing import Any
 import clocks
 import peers
 import scale
+import sweeps
 
 PACKAGES = ("numba", "llvmlite", "numpy", "simpy", "pandas", "matplotlib")
 SIZES = (10_000, 100_000, 1_000_000)
+# Points, lives of each plan there, engine, and whether all five plans are lived.
+QUICK_SWEEPS: tuple[tuple[int, int, Any, bool], ...] = ((2, 10, "threads", False),)
+SWEEPS: tuple[tuple[int, int, Any, bool], ...] = (
+    (20, 1_000, "threads", False),
+    (20, 1_000, "processes", False),
+    (200, 100, "threads", False),
+    (200, 100, "processes", False),
+    (40, 100, "processes", True),
+    (1_000, 20, "processes", False),
+    (100, 1_000, "processes", False),
+    (1_000, 1_000, "processes", False),
+)
 # The cost of an event of a prototype with five engineers, no queues and no ties.
 PROTOTYPE_NS = 55.0
 
@@ -31,6 +44,8 @@ def collect(quick: bool) -> Iterator[tuple[str, Any]]:
     yield "growth", scale.time_growth(5, 1) if quick else scale.time_growth()
     yield "commands", scale.time_commands(1 if quick else 5)
     yield "many_lives", scale.time_many_lives((100, 200) if quick else SIZES)
+    yield "sweeps", sweeps.time_sweeps(*(QUICK_SWEEPS if quick else SWEEPS))
+    yield "storing", sweeps.time_storing(1 if quick else 20)
     if not quick:
         yield "start", clocks.time_start()
         yield "compile", scale.time_compile()
@@ -83,6 +98,10 @@ def section(name: str, found: Any) -> list[str]:
                 for each in found
             ),
         ]
+    if name == "sweeps":
+        return sweeps.sweep_table(found)
+    if name == "storing":
+        return sweeps.storing_table(found)
     if name == "start":
         return [
             f"first life of a machine, nothing compiled: {found['cold_start_seconds']:.0f} s",

@@ -339,5 +339,9 @@ def _next(show: Callable[..., None], store: SweepStore) -> None:
     from rich.text import Text
 
     place = shlex.quote(store.address)
+    lines = [f"nexthire phases {place}"] if len(store.alternatives) > 1 else []
+    lines += [f"nexthire query {place}", f"nexthire verify {place}"]
     show()
-    show(Text(f"Check it:  nexthire verify {place}", style="dim"), soft_wrap=True)
+    show(Text("What next:"))
+    for line in lines:
+        show(Text(line, style="dim"), soft_wrap=True)

@@ -38,6 +38,13 @@ def test_the_numbers_fit_together(report: dict[str, Any]) -> None:
     assert [each["lives"] for each in report["many_lives"]] == [100, 200]
 
 
+def test_a_sweep_is_counted_whole(report: dict[str, Any]) -> None:
+    (swept,) = report["sweeps"]
+    assert swept["lives"] == 20
+    assert swept["lives_a_second"] == pytest.approx(20 / swept["seconds"])
+    assert report["storing"]["live"] > report["storing"]["hand_over"] > 0
+
+
 def test_the_engines_answer_the_same_question(report: dict[str, Any]) -> None:
     peers = report["peers"]
     assert {"nexthire_compiled", "nexthire_simpy", "plain_simpy"} <= set(peers)
