@@ -240,7 +240,10 @@ def _at_ends(found: Sensitivity) -> str:
 def _not_enough(found: Sensitivity, subject: str) -> str:
     rows, lives = found.indices.rows, found.effort.lives
     if found.indices.constant:
-        return f"In these lives nothing changes {subject}, in this model: it is always the same."
+        return (
+            f"With {rows} rows of {lives} lives nothing changes {subject}, in this model; more "
+            "--replications or --points may tell."
+        )
     return (
         f"Not enough lives to tell what drives {subject}, in this model: with {rows} rows of "
         f"{lives} lives the points differ by no more than luck makes them; more --replications or "

@@ -129,6 +129,9 @@ def sensitivity(asked: argparse.Namespace) -> int:
 
     if stated is not None and asked.of != GAIN:
         raise ScenarioError("--of", None, "", asked.of, "gain, beside an aim")
+    if asked.subject_to:
+        allowed = "weights, --maximise or --minimise: a limit moves no gain"
+        raise ScenarioError("--subject-to", None, "", repr(asked.subject_to[0]), allowed)
     effort = Effort(
         asked.walks,
         asked.points,

@@ -91,6 +91,7 @@ def test_another_run_prints_the_same_from_the_lives_that_are_kept(narrow: Done) 
         (("--vary", "focus_shar"), "did you mean 'focus_share'?"),
         (("--vary", ","), "allowed: top, or names with commas"),
         (("--points", "1"), "allowed: a whole number from 2 to 65536"),
+        (("--subject-to", "cash_out <= 0.1"), "--subject-to: found 'cash_out <= 0.1', allowed"),
         (("--of", "cash_out", "--maximise", "cash_out"), "--of: found cash_out, allowed: gain"),
     ],
 )

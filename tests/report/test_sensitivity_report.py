@@ -130,7 +130,7 @@ def test_too_few_lives_say_so_and_show_no_shares() -> None:
 def test_what_never_changes_is_said_to() -> None:
     found = found_for((0.0, 0.0, 0.0), spread=0.0)
     (only,) = sensitivity_sentences(found)
-    assert only.startswith("In these lives nothing changes the gain of opening the MLOps engineer")
+    assert only.startswith("With 64 rows of 12 lives nothing changes the gain of opening the MLOps")
     data = json.loads(to_json(sensitivity_data(found)))
     assert (data["luck_share"], data["indices"][0]["total_with_luck"]) == (None, None)
     assert sensitivity_figure(found)
@@ -191,6 +191,8 @@ def test_no_label_of_a_figure_runs_out_of_it_or_into_another(one: Sensitivity) -
         figure.canvas.draw()
         renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
         whole = figure.bbox
+        note = figure._supxlabel.get_window_extent(renderer)  # type: ignore[attr-defined]
+        assert whole.x0 <= note.x0 < note.x1 <= whole.x1
         for axes in figure.axes:
             labels = [axes.title, axes._left_title, *axes.get_yticklabels(), *axes.texts]  # type: ignore[attr-defined]
             boxes = [each.get_window_extent(renderer) for each in labels if each.get_text()]
