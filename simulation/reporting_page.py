@@ -39,9 +39,12 @@ def page_of(report: Report) -> Page:
     """Return the page of a report."""
     comparison = report.comparison
     scenario = comparison.origin or comparison.scenario
-    question = scenario.question or f"{comparison.action}?"
     opening = headline(
-        comparison.findings, comparison.asked, question, comparison.sentence, comparison.labels
+        comparison.findings,
+        comparison.asked,
+        _question(report),
+        comparison.sentence,
+        comparison.labels,
     )
     red = report.reality.red
     return Page(
@@ -150,7 +153,7 @@ def _study(report: Report) -> Study:
     verdict = next(each for each in footnotes(comparison.findings) if each.startswith("Verdict: "))
     return Study(
         scenario=comparison.scenario,
-        question=comparison.scenario.question or f"{comparison.action}?",
+        question=_question(report),
         plans=tuple(clean(labels.get(n, n)) for n in comparison.lives.alternatives),
         aim=clean(comparison.aim.words),
         verdict=verdict.removeprefix("Verdict: "),
@@ -168,6 +171,18 @@ def _study(report: Report) -> Study:
         check=report.check,
         date=report.written.isoformat(),
     )
+
+
+def _question(report: Report) -> str:
+    """Return what was asked: the scenario's own question where it is about the same position."""
+    asked = report.comparison.question
+    planned = {action.target for action in asked.origin.plan.values()}
+    if asked.origin.question and asked.role in planned:
+        return asked.origin.question
+    if report.who is not None:
+        return "Who do we hire next, and when?"
+    label = clean(asked.origin.roles[asked.role].label)
+    return f"What if we open the {label} position now, later, or never?"
 
 
 def _kicker(report: Report) -> str:

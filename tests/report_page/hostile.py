@@ -12,6 +12,7 @@ HOSTILE: dict[str, Any] = {
         "</style><svg/onload=alert(3)>": {"role": "full_stack"},
     },
     "roles": {"mlops_engineer": {"label": "<i onclick=alert(4)>MLOps</i> & $x^2$"}},
+    "plan": {"mlops</script>": {"open_requisition": "mlops_engineer", "month": 0}},
     "models_in_production": 1,
 }
 LIVES, SEED = 24, 3

@@ -129,6 +129,17 @@ def test_the_answer_comes_whole(report: Report, parsed: Parsed) -> None:
     assert headline.rest in parsed.text
 
 
+def test_the_question_is_about_the_same_position(report: Report) -> None:
+    own = "Should we open </script><script>alert(2)</script> now?"
+    origin, role = report.comparison.origin, report.comparison.question.role
+    assert origin is not None
+    told = f"What if we open the {origin.roles[role].label} position"
+    assert report.page.headline.question == own
+    without = origin.with_changes({"plan": {key: None for key in origin.plan}})
+    other = replace(report, comparison=replace(report.comparison, origin=without))
+    assert other.page.headline.question.startswith(told)
+
+
 def test_what_lies_behind_is_told(report: Report, parsed: Parsed) -> None:
     from simulation.report.page.sections import asked_and_baseline
     from simulation.report.tipping import tipping_sentence

@@ -9,14 +9,24 @@ from simulation.report.advice import front_sentence, worlds_sentence
 from simulation.report.formatting import clean, number
 from simulation.report.grades import LARGEST_ERROR, grade_notes, grade_sentences, grade_table
 from simulation.report.information import plain, range_words
-from simulation.report.page.parts import Cell, Fold, PageTable, Part, Row, Section, Words, words
+from simulation.report.page.parts import (
+    Cell,
+    Fold,
+    PageTable,
+    Pairs,
+    Part,
+    Row,
+    Section,
+    Words,
+    words,
+)
 from simulation.report.page.tables import page_table
 from simulation.report.robustness import (
     regret_table,
     robustness_notes,
     robustness_sentences,
 )
-from simulation.scenario import Scenario, register
+from simulation.scenario import Scenario, register, sources
 
 if TYPE_CHECKING:
     from simulation.decision.advice import Advice
@@ -68,7 +78,7 @@ def assumptions_section(advice: Advice, labels: Labels, scenario: Scenario) -> S
     quantities = [each.quantity for each in advice.information.findings]
     if quantities:
         title = f"All {len(quantities):,} numbers that are not known, by grade"
-        parts.append(Fold(title, (_every(quantities),), long=True))
+        parts.append(Fold(title, (_every(quantities), *_codes(quantities)), long=True))
     return Section("assumptions", "What the answer rests on", tuple(parts), short="Assumptions")
 
 
@@ -144,6 +154,17 @@ def _every(quantities: list[UncertainQuantity]) -> PageTable:
             for each in sorted(members, key=lambda each: each.meaning)
         ]
     return PageTable("", ("number", "between", "source"), (False, True, False), tuple(rows))
+
+
+def _codes(quantities: list[UncertainQuantity]) -> tuple[Part, ...]:
+    """Return what the codes stand for that the sources of these numbers name."""
+    named = [register()[each.name] for each in quantities if each.name in register()]
+    codes = sorted({code for row in named for code in row.source_codes} & {*sources()})
+    if not codes:
+        return ()
+    told = tuple((code, clean(sources()[code])) for code in codes)
+    note = "(V) the text was read, (M) from memory, (S) the guide."
+    return (Pairs(told), Words(note, "note"))
 
 
 def _source(quantity: UncertainQuantity) -> str:
