@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulation.report.formatting import clean
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-GREY = "#555555"
 # Below this ratio of the ends, an axis is never spread by ratio.
 WIDE_RATIO = 8.0
 MOST_TICKS = 9
@@ -93,18 +91,6 @@ def draw_axis(axes: Axes, axis: Axis, side: str, label: str) -> None:
     chosen.set_ticks([float(places[k]) for k in shown], labels)
     chosen.set_ticks([], minor=True)
     chosen.set_label_text(_short(label))
-
-
-def figure_of(axes: Axes) -> Figure:
-    """Return the figure that axes belong to.
-
-    Raises:
-        ValueError: if they belong to none.
-    """
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("axes: found axes that belong to no figure")
-    return figure
 
 
 def _spaced(places: Floats) -> list[int]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from simulation.decision.choosing import Choosing, Outcome, Status
 from simulation.report.choosing import AS_GOOD, pareto_members, shown_outcomes, status_words
-from simulation.report.figures import COLOURS, LABEL_POINTS, figure_style
+from simulation.report.figure_style import (
+    COLOURS,
+    LABEL_POINTS,
+    figure_style,
+    finished,
+    new_axes,
+    quiet_grid,
+)
 from simulation.report.formatting import clean
 
 # Told apart by marker and filling as well as by colour.
@@ -24,7 +30,6 @@ INCHES_WIDE, INCHES_PER_ROW, INCHES_AROUND = 8.0, 0.24, 1.6
 PARETO_INCHES = (10.0, 5.6)
 MOST_ROWS = 20
 MOST_LABELS = 12
-GREY = "#555555"
 
 
 def choosing_figure(found: Choosing, *, axes: Axes | None = None) -> Figure:
@@ -41,7 +46,7 @@ def choosing_figure(found: Choosing, *, axes: Axes | None = None) -> Figure:
             "Shaded: a difference not worth acting on."
         )
         size = (INCHES_WIDE, INCHES_AROUND + INCHES_PER_ROW * len(shown))
-        axes = _new_axes(size, note) if axes is None else axes
+        axes = new_axes(size, note) if axes is None else axes
         groups = [status_words(found, each) for each in shown]
         axes.axvspan(0.0, found.zone, color="#EEEEEE", linewidth=0)
         for row, (each, group) in enumerate(zip(shown, groups, strict=True)):
@@ -67,8 +72,7 @@ def choosing_figure(found: Choosing, *, axes: Axes | None = None) -> Figure:
         axes.set_xlim(left=0.0)
         axes.set_title("How far behind the best sequence")
         axes.set_xlabel(clean(found.aim.unit), loc="left")
-        axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
-        axes.set_axisbelow(True)
+        quiet_grid(axes, "x")
         axes.tick_params(axis="y", length=0, pad=8.0)
         axes.spines["left"].set_visible(False)
         axes.legend(
@@ -77,7 +81,7 @@ def choosing_figure(found: Choosing, *, axes: Axes | None = None) -> Figure:
             frameon=False,
             fontsize=LABEL_POINTS,
         )
-    return _figure_of(axes)
+    return finished(axes)
 
 
 def pareto_figure(found: Choosing, *, axes: Axes | None = None) -> Figure:
@@ -94,7 +98,7 @@ def pareto_figure(found: Choosing, *, axes: Axes | None = None) -> Figure:
             f"In this model. Lines: {found.level * 100:g}% intervals of each mean by itself. "
             "Not dominated: no other one is better without a price."
         )
-        axes = _new_axes(PARETO_INCHES, note) if axes is None else axes
+        axes = new_axes(PARETO_INCHES, note) if axes is None else axes
         for each in shown:
             _place(axes, each, ON_FRONT if each in members else BEHIND_FRONT)
         for number, each in enumerate(members[:MOST_LABELS], 1):
@@ -109,8 +113,7 @@ def pareto_figure(found: Choosing, *, axes: Axes | None = None) -> Figure:
         axes.set_title("What a sequence gives up: runway against improvements")
         axes.set_xlabel("runway, months", loc="left")
         axes.set_ylabel("improvements live")
-        axes.grid(color="#DDDDDD", linewidth=0.6)
-        axes.set_axisbelow(True)
+        quiet_grid(axes, "both")
         numbered = [
             Line2D([], [], linestyle="none", label=f"{number}  {clean(each.sequence.name)}")
             for number, each in enumerate(members[:MOST_LABELS], 1)
@@ -127,7 +130,7 @@ def pareto_figure(found: Choosing, *, axes: Axes | None = None) -> Figure:
             frameon=False,
             fontsize=LABEL_POINTS,
         )
-    return _figure_of(axes)
+    return finished(axes)
 
 
 def _place(axes: Axes, outcome: Outcome, look: tuple[str, str, str]) -> None:
@@ -156,18 +159,3 @@ def _entry(label: str, look: tuple[str, str, str]) -> Line2D:
     colour, marker, filling = look
     face = colour if filling == "full" else "white"
     return Line2D([], [], color=colour, marker=marker, markerfacecolor=face, label=label)
-
-
-def _new_axes(size: tuple[float, float], note: str) -> Axes:
-    figure = Figure(figsize=size, layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.subplots()
-    figure.supxlabel(note, fontsize=LABEL_POINTS, color=GREY)
-    return axes
-
-
-def _figure_of(axes: Axes) -> Figure:
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("axes: found axes that belong to no figure")
-    return figure

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from simulation.report.figure_cells import GREY, draw_axis, edges_of, figure_of, middles_of, wrapped
-from simulation.report.figures import LABEL_POINTS, figure_style
+from simulation.report.figure_cells import draw_axis, edges_of, middles_of, wrapped
+from simulation.report.figure_style import (
+    LABEL_POINTS,
+    figure_of,
+    figure_style,
+    finished,
+    new_panels,
+)
 from simulation.report.formatting import EXACT_MARK, clean, number
 
 if TYPE_CHECKING:
@@ -49,16 +54,13 @@ def heat_map_figure(
         if axes is not None:
             _draw(axes, found, called, found.table(), written=True)
             axes.set_title(_title(found, called))
-            return figure_of(axes)
-        figure = Figure(figsize=INCHES, layout="constrained")
-        FigureCanvasAgg(figure)
-        left, right = figure.subplots(1, 2)
+            return finished(axes)
+        left, right = new_panels((1, 2), INCHES, wrapped(_note(found), INCHES[0]))
         _draw(left, found, called, found.table(), written=True)
         left.set_title(_title(found, called))
         _draw(right, found, called, found.table("half_width"), written=False)
         right.set_title("Half-width of its interval")
-        figure.supxlabel(wrapped(_note(found), INCHES[0]), fontsize=LABEL_POINTS, color=GREY)
-    return figure
+    return finished(left)
 
 
 def _draw(axes: Axes, found: HeatMap, called: Labels, values: Floats, *, written: bool) -> None:
@@ -137,7 +139,7 @@ def _cell_text(found: HeatMap, estimate: float, half: float, exact: bool) -> str
     middle = number(estimate, found.decimals, found.unit, signed)
     if exact:
         return f"{middle}{EXACT_MARK}"
-    return f"{middle}\n±{number(half, found.decimals, found.unit).removeprefix('+')}"
+    return f"{middle}\n±{number(half, found.decimals, found.unit, signed).removeprefix('+')}"
 
 
 def _title(found: HeatMap, called: Labels) -> str:

@@ -13,7 +13,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
-from simulation.report.figures import MOST_TICKS, TICK_STEPS, figure_style
+from simulation.report.figure_style import figure_style, finished, given_panels, quiet_grid
+from simulation.report.figures import MOST_TICKS, TICK_STEPS
 from simulation.report.formatting import clean, money
 from simulation.report.timeline_data import CATEGORIES, Lane, Period, Timeline, life_timeline
 
@@ -72,13 +73,8 @@ def life_figure(
     own = axes is None
     with figure_style():
         if axes is None:
-            figure, axes = _new_figure(len(timeline.lanes), title)
-        else:
-            found = axes[0].get_figure(root=True) if len(axes) == 3 else None
-            if found is None:
-                raise ValueError(f"axes: found {len(axes)}, allowed: 3 of one figure")
-            figure = found
-        people, happenings, cash = axes
+            axes = _new_panels(len(timeline.lanes), title)
+        people, happenings, cash = given_panels(axes, 3)
         _draw_lanes(people, timeline)
         _draw_happenings(happenings, timeline)
         _draw_cash(cash, timeline)
@@ -94,10 +90,10 @@ def life_figure(
                 fontsize=SMALL,
                 frameon=False,
             )
-    return figure
+    return finished(people)
 
 
-def _new_figure(lanes: int, title: str) -> tuple[Figure, list[Axes]]:
+def _new_panels(lanes: int, title: str) -> list[Axes]:
     heights = (max(2, lanes) * LANE_INCHES, HAPPENINGS_INCHES, CASH_INCHES)
     figure = Figure(figsize=(WIDE_INCHES, sum(heights) + LEGEND_INCHES), layout="constrained")
     FigureCanvasAgg(figure)
@@ -113,7 +109,7 @@ def _new_figure(lanes: int, title: str) -> tuple[Figure, list[Axes]]:
         handlelength=1.2,
         columnspacing=1.2,
     )
-    return figure, list(grid)
+    return list(grid)
 
 
 def _legend_patches() -> list[Patch]:
@@ -126,8 +122,7 @@ def _month_axis(axes: Axes, timeline: Timeline) -> None:
     step = next((s for s in TICK_STEPS if months / s < 2 * MOST_TICKS), TICK_STEPS[-1])
     axes.set_xticks(np.arange(0.0, months + 1e-9, step))
     axes.set_xlim(0.0, months)
-    axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
-    axes.set_axisbelow(True)
+    quiet_grid(axes, "x")
 
 
 def _draw_lanes(axes: Axes, timeline: Timeline) -> None:

@@ -8,22 +8,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from simulation.report.figure_cells import (
-    GREY,
     centres_of,
     draw_axis,
     edges_of,
-    figure_of,
     outlined,
     wrapped,
 )
-from simulation.report.figures import COLOURS, DASHES, LABEL_POINTS, MARKERS, figure_style
+from simulation.report.figure_style import (
+    COLOURS,
+    DASHES,
+    GREY,
+    LABEL_POINTS,
+    MARKERS,
+    figure_of,
+    figure_style,
+    finished,
+    new_panels,
+    plan_places,
+    quiet_grid,
+)
 from simulation.report.formatting import clean
 from simulation.report.phase_diagram import sentence_of_error
 from simulation.report.worth import heading, unit_axis
@@ -36,10 +45,9 @@ Labels = Mapping[str, str]
 
 PANEL_INCHES, SIDE_INCHES = (5.6, 4.4), (4.2, 4.2)
 MOST_ACROSS = 3
-# Colours of plans: no black, since text and borders are black. Tiles are made as much lighter as
-# tells them apart best with any colour vision, and keeps black text and hatches readable.
-FILLS = tuple(COLOURS[k] for k in (1, 2, 3, 5, 4, 6, 7))
-LIGHTNESS = (0.2, 0.4, 0.75, 0.4, 0.6, 0.7, 0.6)
+# How much lighter than its lines a plan's tiles are, by its place among colours, as tells them
+# apart best with any colour vision and keeps black text readable. The baseline comes first.
+LIGHTNESS = (0.55, 0.3, 0.3, 0.5, 0.75, 0.4, 0.7, 0.6)
 HATCHES = {Settled.NOT_ENOUGH_RUNS: "////", Settled.TOO_CLOSE: "..", Settled.NO_PLAN: "xx"}
 LEGEND = {
     Settled.NOT_ENOUGH_RUNS: "not settled by these lives",
@@ -82,13 +90,13 @@ def phase_figure(
         if axes is not None:
             _draw(axes, several[0], called, names)
             _legend(axes, several, called, names)
-            return figure_of(axes)
+            return finished(axes)
         across = min(MOST_ACROSS, len(several))
         down = -(-len(several) // across)
         width, height = PANEL_INCHES if across == 1 else SIDE_INCHES
-        figure = Figure(figsize=(width * across, height * down + 0.6), layout="constrained")
-        FigureCanvasAgg(figure)
-        every = np.atleast_1d(figure.subplots(down, across)).ravel()
+        note = wrapped(sentence_of_error(several[0]), width * across)
+        every = new_panels((down, across), (width * across, height * down + 0.6), note)
+        figure = figure_of(every[0])
         for place, panel in enumerate(every):
             if place >= len(several):
                 panel.set_axis_off()
@@ -97,15 +105,19 @@ def phase_figure(
             title = titles[place] if place < len(titles) else "Which plan wins where"
             panel.set_title(clean(title))
         _legend(figure, several, called, names)
-        note = wrapped(sentence_of_error(several[0]), width * across)
-        figure.supxlabel(note, fontsize=LABEL_POINTS, color=GREY)
-    return figure
+    return finished(every[0])
 
 
-def fill_of(name: str, names: Sequence[str]) -> tuple[float, float, float]:
-    """Return the light colour of a plan's tiles."""
-    place = list(names).index(name) % len(FILLS)
-    red, green, blue = (part + (1 - part) * LIGHTNESS[place] for part in to_rgb(FILLS[place]))
+def fill_of(name: str, names: Sequence[str], baseline: str) -> tuple[float, float, float]:
+    """Return the colour of a plan's tiles: that of its lines in other figures, made lighter.
+
+    Args:
+        name: the plan.
+        names: all plans in their order.
+        baseline: the plan that others are compared with.
+    """
+    place = plan_places(names, baseline)[name]
+    red, green, blue = (part + (1 - part) * LIGHTNESS[place] for part in to_rgb(COLOURS[place]))
     return red, green, blue
 
 
@@ -122,7 +134,7 @@ def _draw(axes: Axes, found: Phases, called: Labels, names: Sequence[str]) -> No
                 (xs[cell.x], ys[cell.y]),
                 xs[cell.x + 1] - xs[cell.x],
                 ys[cell.y + 1] - ys[cell.y],
-                facecolor=fill_of(cell.winner, names),
+                facecolor=fill_of(cell.winner, names, found.baseline),
                 edgecolor="#333333",
                 hatch=HATCHES.get(cell.settled),
                 linewidth=0.0,
@@ -172,26 +184,26 @@ def _name_regions(
 def _draw_gains(axes: Axes, found: Phases, called: Labels, names: Sequence[str]) -> None:
     """Draw the gain of each plan over the baseline along one parameter, with its band."""
     places = centres_of(found.x)
+    looks = plan_places(names, found.baseline)
     for name in found.names:
         if name == found.baseline:
             continue
-        k = names.index(name) % len(FILLS)
+        k = looks[name]
         gains = [cell.gains[name] for cell in found.cells]
         low, middle, high = (
             np.array([getattr(gain, end) for gain in gains]) for end in ("low", "estimate", "high")
         )
         at = places[[cell.x for cell in found.cells]]
-        axes.fill_between(at, low, high, color=FILLS[k], alpha=0.18, linewidth=0)
+        axes.fill_between(at, low, high, color=COLOURS[k], alpha=0.18, linewidth=0)
         axes.plot(
-            at, middle, color=FILLS[k], linestyle=DASHES[k], marker=MARKERS[k], markersize=4.5
+            at, middle, color=COLOURS[k], linestyle=DASHES[k], marker=MARKERS[k], markersize=4.5
         )
     axes.axhline(0.0, color="black", linewidth=0.8)
     draw_axis(axes, found.x, "x", called.get(found.x.name, found.x.name))
     axes.set_ylabel(f"gain over {_short(called.get(found.baseline, found.baseline))}")
     axes.set_title(heading(found.aim), fontsize=LABEL_POINTS, loc="right", color=GREY)
     unit_axis(axes, found.aim)
-    axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
-    axes.set_axisbelow(True)
+    quiet_grid(axes, "y")
 
 
 def _legend(
@@ -202,7 +214,9 @@ def _legend(
         return _legend_of_lines(place, several[0], called, names)
     shown = {cell.winner for cell in cells}
     handles: list[Artist] = [
-        Patch(facecolor=fill_of(name, names), edgecolor="#333333", linewidth=0.5)
+        Patch(
+            facecolor=fill_of(name, names, several[0].baseline), edgecolor="#333333", linewidth=0.5
+        )
         for name in names
         if name in shown
     ]
@@ -224,8 +238,8 @@ def _legend_of_lines(
     texts = []
     for name in found.names:
         if name != found.baseline:
-            k = names.index(name) % len(FILLS)
-            line = Line2D([], [], color=FILLS[k], marker=MARKERS[k], markersize=4.5)
+            k = plan_places(names, found.baseline)[name]
+            line = Line2D([], [], color=COLOURS[k], marker=MARKERS[k], markersize=4.5)
             line.set_linestyle(DASHES[k])  # type: ignore[arg-type]
             handles.append(line)
             texts.append(_short(called.get(name, name)))

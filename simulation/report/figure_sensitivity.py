@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
-from simulation.report.figures import COLOURS, LABEL_POINTS, figure_style
+from simulation.report.figure_cells import wrapped
+from simulation.report.figure_style import (
+    COLOURS,
+    GREY,
+    LABEL_POINTS,
+    figure_style,
+    finished,
+    given_panels,
+    new_panels,
+    quiet_grid,
+)
 from simulation.report.formatting import money
 from simulation.report.sensitivity import (
     aim_of,
@@ -34,23 +43,30 @@ MOST_LABEL_LINES = 3
 PANEL_PAD = 0.12
 ALONE, WITH_OTHERS = COLOURS[2], COLOURS[6]
 LOW, HIGH = COLOURS[2], COLOURS[1]
-GREY = "#555555"
 BAR = 0.36
 # Room beside the bars for what stands at their ends, as a share of their reach.
 ROOM = 0.28
 
 
-def sensitivity_figure(found: Sensitivity) -> Figure:
-    """Draw shares of the variance and both ends of each range side by side."""
+def sensitivity_figure(found: Sensitivity, *, axes: Sequence[Axes] | None = None) -> Figure:
+    """Draw shares of the variance and both ends of each range side by side.
+
+    Args:
+        found: what drives a result.
+        axes: where to draw: two, or one where the shares are not defined; a new figure without
+            them.
+
+    Raises:
+        ValueError: if there is another number of axes.
+    """
+    count = 2 if found.indices.defined else 1
     with figure_style():
-        panels = 2 if found.indices.defined else 1
-        figure = _figure(INCHES_WIDE if panels == 2 else INCHES_ALONE, len(found.ends))
-        *shares, ends = np.atleast_1d(figure.subplots(1, panels))
-        for axes in shares:
-            _draw_shares(axes, found)
+        panels = _panels(found, count) if axes is None else given_panels(axes, count)
+        *shares, ends = panels
+        for panel in shares:
+            _draw_shares(panel, found)
         _draw_ends(ends, found)
-        figure.supxlabel(_note(found), fontsize=LABEL_POINTS, color=GREY)
-    return figure
+    return finished(ends)
 
 
 def sobol_figure(found: Sensitivity, *, axes: Axes | None = None) -> Figure:
@@ -82,21 +98,15 @@ def _alone(found: Sensitivity, axes: Axes | None, draw: object) -> Figure:
     assert callable(draw)
     with figure_style():
         if axes is None:
-            figure = _figure(INCHES_ALONE, len(found.ends))
-            axes = figure.subplots()
-            figure.supxlabel(_note(found), fontsize=LABEL_POINTS, color=GREY)
+            (axes,) = _panels(found, 1)
         draw(axes, found)
-    figure_of = axes.get_figure(root=True)
-    if figure_of is None:
-        raise ValueError("axes: found axes that belong to no figure")
-    return figure_of
+    return finished(axes)
 
 
-def _figure(inches: float, numbers: int) -> Figure:
-    size = (inches, INCHES_AROUND + INCHES_A_NUMBER * numbers)
-    figure = Figure(figsize=size, layout=ConstrainedLayoutEngine(w_pad=PANEL_PAD))
-    FigureCanvasAgg(figure)
-    return figure
+def _panels(found: Sensitivity, count: int) -> list[Axes]:
+    width = INCHES_WIDE if count == 2 else INCHES_ALONE
+    size = (width, INCHES_AROUND + INCHES_A_NUMBER * len(found.ends))
+    return new_panels((1, count), size, _note(found, width), pad=PANEL_PAD)
 
 
 def _draw_shares(axes: Axes, found: Sensitivity) -> None:
@@ -178,15 +188,15 @@ def _numbers(axes: Axes, names: list[str]) -> None:
     axes.set_yticks(range(len(names)), labels, fontsize=LABEL_POINTS)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
-    axes.set_axisbelow(True)
+    quiet_grid(axes, "x")
 
 
-def _note(found: Sensitivity) -> str:
+def _note(found: Sensitivity, inches: float) -> str:
     level = f"{found.indices.level * 100:g}%"
     effort = found.effort
     subject = subject_words(found)
-    return (
+    note = (
         f"{subject[:1].upper()}{subject[1:]}, in this model. {found.indices.rows} rows of "
         f"{effort.lives} lives, {effort.lives_at_ends} lives at each end. Lines: {level} intervals."
     )
+    return wrapped(note, inches)

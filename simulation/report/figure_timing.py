@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from simulation.report.figures import COLOURS, LABEL_POINTS, figure_style
+from simulation.report.figure_style import (
+    COLOURS,
+    LABEL_POINTS,
+    figure_style,
+    finished,
+    new_axes,
+    quiet_grid,
+)
 from simulation.report.timing import BEST, BROKEN
 from simulation.report.worth import heading, unit_axis
 
@@ -18,7 +24,6 @@ if TYPE_CHECKING:
 
 INCHES = (7.2, 4.2)
 CURVE, BEST_COLOUR, BROKEN_COLOUR, RULE = COLOURS[2], COLOURS[3], COLOURS[1], COLOURS[4]
-GREY = "#555555"
 # The rule stands this share of the months beyond the last of them.
 BESIDE = 0.12
 # Month labels closer than this share of the axis would run into each other.
@@ -34,14 +39,10 @@ def timing_figure(found: Timing, *, axes: Axes | None = None) -> Figure:
     """
     with figure_style():
         if axes is None:
-            figure = Figure(figsize=INCHES, layout="constrained")
-            FigureCanvasAgg(figure)
-            axes = figure.subplots()
-            figure.supxlabel(
+            axes = new_axes(
+                INCHES,
                 f"{found.lives:,} lives each, in this model. Band: {found.level * 100:g}%, all "
                 "months together; the bar of the sign by itself.",
-                fontsize=LABEL_POINTS,
-                color=GREY,
             )
         months = np.array([start.month for start in found.starts])
         _draw_curve(axes, found, months)
@@ -62,14 +63,10 @@ def timing_figure(found: Timing, *, axes: Axes | None = None) -> Figure:
         axes.set_xlabel("opened in month", loc="left")
         axes.set_ylabel(heading(found.aim))
         unit_axis(axes, found.aim)
-        axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
-        axes.set_axisbelow(True)
+        quiet_grid(axes, "y")
         if axes.get_legend_handles_labels()[0]:
             axes.legend(frameon=False, fontsize=LABEL_POINTS)
-    figure_of = axes.get_figure(root=True)
-    if figure_of is None:
-        raise ValueError("axes: found axes that belong to no figure")
-    return figure_of
+    return finished(axes)
 
 
 def _draw_curve(axes: Axes, found: Timing, months: np.ndarray) -> None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from simulation.decision.dials import WIDE_RATIO
-from simulation.report.figures import COLOURS, LABEL_POINTS, figure_style
+from simulation.report.figure_style import (
+    COLOURS,
+    GREY,
+    LABEL_POINTS,
+    figure_style,
+    finished,
+    given_panels,
+    new_axes,
+    new_panels,
+    quiet_grid,
+)
 from simulation.report.formatting import clean
 from simulation.report.tipping import plan_words, value_text
 from simulation.report.worth import heading, unit_axis
@@ -24,7 +33,6 @@ if TYPE_CHECKING:
 
 INCHES, GUIDE_INCHES = (7.2, 4.2), (13.5, 4.4)
 CURVE, FLIP, TODAY, GUIDE = COLOURS[2], COLOURS[5], COLOURS[7], COLOURS[1]
-GREY = "#555555"
 CURVE_POINTS = 200
 MOST_TICKS = 6
 MARGIN, PANEL_PAD = 0.02, 0.15
@@ -39,29 +47,32 @@ def tipping_figure(found: TippingPoint, *, axes: Axes | None = None) -> Figure:
     """
     with figure_style():
         if axes is None:
-            figure = Figure(figsize=INCHES, layout="constrained")
-            FigureCanvasAgg(figure)
-            axes = figure.subplots()
-            figure.supxlabel(_note(found), fontsize=LABEL_POINTS, color=GREY)
+            axes = new_axes(INCHES, _note(found))
         _draw(axes, found)
         asked, baseline = plan_words(found.asked), plan_words(found.baseline)
         axes.set_title(f"Gain of {asked} over {baseline}")
-    figure_of = axes.get_figure(root=True)
-    if figure_of is None:
-        raise ValueError("axes: found axes that belong to no figure")
-    return figure_of
+    return finished(axes)
 
 
-def guide_figure(found: GuideRules) -> Figure:
-    """Draw the tests of the guide's rules side by side."""
+def guide_figure(found: GuideRules, *, axes: Sequence[Axes] | None = None) -> Figure:
+    """Draw the tests of the guide's rules side by side.
+
+    Args:
+        found: what `simulation.decision.guide.guide_rules` returned.
+        axes: where to draw, one for each test; a new figure without them.
+
+    Raises:
+        ValueError: if there is another number of axes.
+    """
+    count = len(found.tests)
     with figure_style():
-        figure = Figure(figsize=GUIDE_INCHES, layout=ConstrainedLayoutEngine(w_pad=PANEL_PAD))
-        FigureCanvasAgg(figure)
-        every = np.atleast_1d(figure.subplots(1, len(found.tests)))
-        for axes, test in zip(every, found.tests, strict=True):
-            tipping_figure(test, axes=axes)
-        figure.supxlabel(_note(found.retraining), fontsize=LABEL_POINTS, color=GREY)
-    return figure
+        if axes is None:
+            panels = new_panels((1, count), GUIDE_INCHES, _note(found.retraining), pad=PANEL_PAD)
+        else:
+            panels = given_panels(axes, count)
+        for panel, test in zip(panels, found.tests, strict=True):
+            tipping_figure(test, axes=panel)
+    return finished(panels[0])
 
 
 def _note(found: TippingPoint) -> str:
@@ -102,8 +113,7 @@ def _draw(axes: Axes, found: TippingPoint) -> None:
     axes.set_xlabel(f"{clean(dial.name)}, {clean(dial.unit)}", loc="left")
     axes.set_ylabel(heading(found.aim))
     unit_axis(axes, found.aim)
-    axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
-    axes.set_axisbelow(True)
+    quiet_grid(axes, "y")
 
 
 def _mark(axes: Axes, value: float, colour: str, label: str) -> None:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.report.figures import COLOURS, LABEL_POINTS, figure_style
+from simulation.report.figure_style import (
+    COLOURS,
+    LABEL_POINTS,
+    figure_style,
+    finished,
+    new_axes,
+    quiet_grid,
+)
 from simulation.report.formatting import clean
 from simulation.report.who_next import BEST, GROUPS, standing
 
@@ -44,13 +50,9 @@ def who_next_figure(answer: WhoNext, *, axes: Axes | None = None) -> Figure:
     with figure_style():
         if axes is None:
             size = (INCHES_WIDE, INCHES_AROUND + INCHES_PER_ROW * len(shown))
-            figure = Figure(figsize=size, layout="constrained")
-            FigureCanvasAgg(figure)
-            axes = figure.subplots()
-            figure.supxlabel(
+            axes = new_axes(
+                size,
                 f"In this model. Lines: {answer.level * 100:g}% intervals, which hold together.",
-                fontsize=LABEL_POINTS,
-                color="#555555",
             )
         groups = [standing(each) for each in shown]
         for row, (each, group) in enumerate(zip(shown, groups, strict=True)):
@@ -66,8 +68,7 @@ def who_next_figure(answer: WhoNext, *, axes: Axes | None = None) -> Figure:
         axes.invert_yaxis()
         axes.set_title("Who next: decision value beside nobody")
         axes.set_xlabel(answer.unit, loc="left")
-        axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
-        axes.set_axisbelow(True)
+        quiet_grid(axes, "x")
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         entries = [
@@ -76,7 +77,4 @@ def who_next_figure(answer: WhoNext, *, axes: Axes | None = None) -> Figure:
             if group in groups
         ]
         axes.legend(handles=entries, loc="lower right", frameon=False, fontsize=LABEL_POINTS)
-    figure_of = axes.get_figure(root=True)
-    if figure_of is None:
-        raise ValueError("axes: found axes that belong to no figure")
-    return figure_of
+    return finished(axes)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from matplotlib import style
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 
+from simulation.report.figure_style import COLOURS as COLOURS
+from simulation.report.figure_style import DASHES as DASHES
+from simulation.report.figure_style import GREY as GREY
+from simulation.report.figure_style import LABEL_POINTS as LABEL_POINTS
+from simulation.report.figure_style import MARKERS as MARKERS
+from simulation.report.figure_style import (
+    MOST_LINES,
+    figure_of,
+    new_panels,
+    quiet_grid,
+)
+from simulation.report.figure_style import figure_style as figure_style
+from simulation.report.figure_style import save_figure as save_figure
 from simulation.report.formatting import clean, money
 from simulation.statistics.monthly import (
     Band,
@@ -27,44 +36,17 @@ from simulation.statistics.monthly import (
     share_band,
 )
 
-# Okabe and Ito 2008: told apart with any kind of colour vision; yellow is left out on white.
-COLOURS = ("#000000", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#555555")
-DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
-    "-",
-    "--",
-    "-.",
-    (0, (1, 1)),
-    (0, (5, 1, 1, 1, 1, 1)),
-    (0, (8, 2)),
-    (0, (3, 1)),
-    (0, (2, 2, 6, 2)),
-)
-MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-MOST_LINES = len(COLOURS)
 FAN_LINES = 2
 LABEL_CHARACTERS = 22
 # A median over fewer of the lives speaks of the few that refresh in that month, not of the plan;
 # with fewer than six its interval has no ends.
 SMALLEST_SHARE, FEWEST_LIVES = 0.05, 6
 NOTHING = "in too few lives to show"
-LABEL_POINTS = 8.0
 LINE_SPACING = 1.3
 TEXT_DARKNESS = 0.62
 WIDE_INCHES, NARROW_INCHES = (12.0, 3.9), (5.6, 9.6)
 TICK_STEPS = (1, 2, 3, 6, 12, 24)
 MOST_TICKS = 7
-STYLE: dict[str, object] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9.0,
-    "axes.titlesize": 10.0,
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "figure.dpi": 100.0,
-    "savefig.dpi": 150.0,
-    "svg.hashsalt": "nexthire",
-    "svg.fonttype": "path",
-}
 
 
 @dataclass(frozen=True)
@@ -110,19 +92,16 @@ def answer_figure(
     own = axes is None
     with figure_style():
         if axes is None:
-            figure = Figure(figsize=NARROW_INCHES if narrow else WIDE_INCHES, layout="constrained")
-            FigureCanvasAgg(figure)
-            axes = list(figure.subplots(3, 1) if narrow else figure.subplots(1, 3))
             lives = max(monthly[name]["alive"].shape[0] for name in names)
-            figure.supxlabel(
+            axes = new_panels(
+                (3, 1) if narrow else (1, 3),
+                NARROW_INCHES if narrow else WIDE_INCHES,
                 f"{lives:,} lives each, in this model. Bands are 95% intervals, except where the "
                 "title says otherwise.",
-                fontsize=LABEL_POINTS,
-                color="#555555",
             )
         if len(axes) != 3:
             raise ValueError(f"axes: found {len(axes)}, allowed: 3")
-        figure = _figure_of(axes[0])
+        figure = figure_of(axes[0])
         panels = _panels([monthly[name] for name in names], worlds)
         called = [_short(labels.get(name, name)) for name in names]
         for each, panel in zip(axes, panels, strict=True):
@@ -134,20 +113,6 @@ def answer_figure(
         for each, panel in zip(axes, panels, strict=True):
             _name_lines(each, panel, called)
     return figure
-
-
-def save_figure(figure: Figure, path: Path) -> None:
-    """Write a figure as PNG or SVG, by the path's suffix, the same bytes for the same figure."""
-    dateless = {"Date": None} if path.suffix == ".svg" else {"Software": None}
-    with figure_style():
-        figure.savefig(path, metadata=dateless)
-
-
-@contextmanager
-def figure_style() -> Iterator[None]:
-    """Draw with one fixed style, whatever the user's Matplotlib settings are."""
-    with style.context(["default", STYLE]):
-        yield
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -233,8 +198,7 @@ def _draw(axes: Axes, panel: Panel, horizon_months: float) -> None:
     axes.set_xticks(np.arange(0, horizon_months + 1e-9, step))
     axes.set_xlabel("month", loc="left")
     axes.set_title(panel.title)
-    axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
-    axes.set_axisbelow(True)
+    quiet_grid(axes, "y")
     if panel.axis == "%":
         axes.set_ylim(0, 1.03)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:.0f}%"))
@@ -245,7 +209,7 @@ def _draw(axes: Axes, panel: Panel, horizon_months: float) -> None:
     axes.set_xlim(0, horizon_months)
     if not any(np.isfinite(band.middle).any() for band in panel.bands):
         axes.set_yticks([])
-        axes.text(0.5, 0.5, NOTHING, transform=axes.transAxes, ha="center", color="#555555")
+        axes.text(0.5, 0.5, NOTHING, transform=axes.transAxes, ha="center", color=GREY)
 
 
 def _name_lines(axes: Axes, panel: Panel, labels: Sequence[str]) -> None:
@@ -255,7 +219,7 @@ def _name_lines(axes: Axes, panel: Panel, labels: Sequence[str]) -> None:
     box = axes.get_window_extent()
     low, high = axes.get_ylim()
     wanted = [(value - low) / (high - low) for _, value in ends.values()]
-    gap = LABEL_POINTS * LINE_SPACING / 72 * _figure_of(axes).dpi / box.height
+    gap = LABEL_POINTS * LINE_SPACING / 72 * figure_of(axes).dpi / box.height
     heights = spread(wanted, gap, gap / 2, 1 - gap / 2)
     months = axes.get_xlim()[1]
     widest = 0.0
@@ -290,13 +254,6 @@ def _name_lines(axes: Axes, panel: Panel, labels: Sequence[str]) -> None:
 def _dark(colour: str) -> tuple[float, ...]:
     """Return a colour dark enough to be read as text on white (contrast above 4.5)."""
     return tuple(TEXT_DARKNESS * part for part in to_rgb(colour))
-
-
-def _figure_of(axes: Axes) -> Figure:
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("axes: found axes that belong to no figure")
-    return figure
 
 
 def _last(band: Band) -> tuple[float, float] | None:

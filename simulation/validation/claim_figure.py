@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.report.figures import COLOURS, figure_style
+from simulation.report.figure_style import COLOURS, figure_style, finished, new_axes
 from simulation.statistics.intervals import Interval, t_quantile
 from simulation.validation.bands import Band
 from simulation.validation.claim_checking import ClaimFinding, Measured, Outcome
@@ -24,17 +24,17 @@ MARKS = {Outcome.HOLDS: "o", Outcome.FAILS: "X", Outcome.UNDECIDED: "D"}
 CLEAR = 2.0
 
 
-def claims_figure(findings: Sequence[ClaimFinding]) -> Figure:
+def claims_figure(findings: Sequence[ClaimFinding], *, axes: Axes | None = None) -> Figure:
     """Return one row a comparison: its distance from where it must lie, in standard deviations.
 
     Args:
         findings: what was found; a comparison right of the line came out as claimed.
+        axes: where to draw; a new figure without them.
     """
     rows = [(finding, each) for finding in findings for each in finding.measured]
     height = INCHES_AROUND + INCHES_A_ROW * len(rows)
     with figure_style():
-        figure = Figure(figsize=(INCHES_WIDE, height), layout="constrained")
-        axes = figure.subplots()
+        axes = new_axes((INCHES_WIDE, height)) if axes is None else axes
         for place, (_, measured) in enumerate(rows):
             _draw(axes, place, measured)
         axes.axvline(0.0, color="black", linewidth=0.8)
@@ -44,7 +44,7 @@ def claims_figure(findings: Sequence[ClaimFinding]) -> Figure:
         axes.set_xlim(-CLEAR * 1.1, CLEAR * 1.1)
         axes.set_xlabel("as claimed to the right, in standard deviations\nbetween lives: mean, 95%")
         axes.set_title("The guide's claims: green hold, orange fail, grey undecided", loc="left")
-    return figure
+    return finished(axes)
 
 
 def _draw(axes: Axes, place: int, measured: Measured) -> None:

@@ -1,17 +1,23 @@
-"""What results look like in a notebook: HTML by the name of their class, escaped."""
+"""What results look like in a notebook: HTML by the name of their class, figures of one style."""
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from IPython.core.formatters import DisplayFormatter
+from matplotlib import style
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import simulation
 from simulation.answers import whatif
@@ -23,6 +29,7 @@ from simulation.decision.tipping import tipping
 from simulation.decision.who_next import who_next
 from simulation.displays import DISPLAYS, html_of, register_displays
 from simulation.experiment.runs import Run
+from simulation.report.figure_style import COLOURS, plan_places
 from simulation.scenario import load
 
 SCRIPT = "<script>alert(1)</script>"
@@ -32,6 +39,12 @@ ALLOWED = {
     *("svg", "title", "line", "rect", "circle", "text", "g", "polygon"),
 }
 VOID = {"br"}
+PACKAGE = Path(simulation.__file__).parent
+# Named like the others, but these write a figure or change how one looks.
+NO_DRAWING = ("save_figure",)
+ONE_AXES = (
+    *("timing_figure", "tipping_figure", "who_next_figure", "choosing_figure", "pareto_figure"),
+)
 
 
 class Checked(HTMLParser):
@@ -148,3 +161,116 @@ def test_nothing_is_shown_or_imported_without_a_notebook(first: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def figure_functions() -> dict[str, Callable[..., Figure]]:
+    """Return every public function that draws a figure."""
+    found = {}
+    files = [*(PACKAGE / "report").glob("figure*.py"), PACKAGE / "validation" / "claim_figure.py"]
+    for path in files:
+        module = import_module(".".join(("simulation", *path.relative_to(PACKAGE).parts))[:-3])
+        for name, function in vars(module).items():
+            own = getattr(function, "__module__", "") == module.__name__
+            if own and name.endswith("_figure") and name[0] != "_" and name not in NO_DRAWING:
+                found[name] = function
+    return found
+
+
+DRAWN = figure_functions()
+
+
+def test_there_are_figures_of_everything() -> None:
+    assert len(DRAWN) >= 13
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_figure_function_returns_a_figure_and_takes_axes(name: str) -> None:
+    signature = inspect.signature(DRAWN[name])
+    assert signature.return_annotation == "Figure"
+    axes = signature.parameters["axes"]
+    assert axes.default is None
+    assert axes.kind is inspect.Parameter.KEYWORD_ONLY
+    assert axes.annotation in ("Axes | None", "Sequence[Axes] | None")
+    assert "axes:" in (DRAWN[name].__doc__ or "")
+    source = inspect.getsource(DRAWN[name]) + inspect.getsource(sys.modules[DRAWN[name].__module__])
+    assert "figure_style()" in source
+
+
+@pytest.fixture(scope="module")
+def drawings(results: dict[str, Any], answer: Comparison) -> dict[str, tuple[Any, ...]]:
+    """Return figure function -> what it draws, and how many axes it takes."""
+    by_class = {shown.rpartition(".")[2]: result for shown, result in results.items()}
+    months = (answer.monthly, 30, dict.fromkeys(answer.monthly, "plan"), "never")
+    why = by_class["Why"]
+    return {
+        "answer_figure": (3, *months),
+        "life_figure": (3, by_class["LifeFrames"]),
+        "timing_figure": (1, by_class["Timing"]),
+        "tipping_figure": (1, by_class["TippingPoint"]),
+        "who_next_figure": (1, by_class["WhoNext"]),
+        "choosing_figure": (1, by_class["Choosing"]),
+        "pareto_figure": (1, by_class["Choosing"]),
+        "why_figure": (len(why.measures), why),
+    }
+
+
+SHOWN_HERE = (
+    *("answer_figure", "life_figure", "timing_figure", "tipping_figure", "who_next_figure"),
+    *("choosing_figure", "pareto_figure", "why_figure"),
+)
+
+
+@pytest.mark.parametrize("name", SHOWN_HERE)
+def test_figures_look_alike_whatever_the_users_settings_are(
+    name: str, drawings: dict[str, tuple[Any, ...]]
+) -> None:
+    _, *what = drawings[name]
+    with style.context({"font.family": "serif", "font.size": 30, "axes.titlelocation": "right"}):
+        figure = DRAWN[name](*what)
+        assert isinstance(figure, Figure)
+        fonts = {text.get_fontname() for text in figure.findobj(Text)}
+        sizes = {text.get_fontsize() for text in figure.findobj(Text) if text.get_text()}
+    assert fonts == {"DejaVu Sans"}
+    assert max(sizes) <= 12
+    assert figure.get_dpi() == 100
+    assert not any(text.get_parse_math() for text in figure.findobj(Text))
+    for axes in figure.axes:
+        assert axes.get_title("center") == axes.get_title("right") == ""
+        assert not axes.spines["top"].get_visible()
+
+
+@pytest.mark.parametrize("name", SHOWN_HERE)
+def test_figures_draw_on_axes_that_are_given(
+    name: str, drawings: dict[str, tuple[Any, ...]]
+) -> None:
+    count, *what = drawings[name]
+    own = Figure(figsize=(12, 8))
+    panels = list(own.subplots(1, count, squeeze=False)[0])
+    given = panels[0] if DRAWN[name].__name__ in ONE_AXES else panels
+    assert DRAWN[name](*what, axes=given) is own
+    assert all(axes.has_data() for axes in panels)
+    if given is panels:
+        with pytest.raises(ValueError, match="axes: found"):
+            DRAWN[name](*what, axes=panels * 2)
+
+
+def test_a_plan_has_one_colour_in_all_figures(answer: Comparison) -> None:
+    names = list(answer.monthly)
+    places = plan_places(names, "never")
+    figure = answer.figure()
+    for axes in figure.axes:
+        lines = [line.get_color() for line in axes.lines]
+        assert lines == [COLOURS[place] for place in sorted(places.values())]
+    assert plan_places(["b", "a", "never"], "never") == {"never": 0, "b": 1, "a": 2}
+    many = plan_places([f"{each}" for each in range(20)], "0")
+    assert many["0"] == 0
+    assert set(many.values()) == set(range(len(COLOURS)))
+
+
+def test_no_figure_touches_the_state_of_pyplot() -> None:
+    check = (
+        "import sys, simulation.report.figures, simulation.report.figure_why; "
+        "print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
