@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -66,6 +67,8 @@ class ClusterEngine:
             for _, job in zip(range(room), waiting, strict=False):
                 submit(job)
 
+        if not self._client.nthreads():
+            warnings.warn("no worker has joined the cluster yet; waiting for one", stacklevel=2)
         try:
             fill()
             for future in finished:
