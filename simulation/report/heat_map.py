@@ -88,4 +88,5 @@ def _cell(found: HeatMap, interval: Interval | None) -> str:
     middle = number(interval.estimate, found.decimals, found.unit, signed)
     if interval.constant:
         return f"{middle}{EXACT_MARK}"
-    return f"{middle}\n±{number(interval.half_width, found.decimals, found.unit)}"
+    half = number(interval.half_width, found.decimals, found.unit, signed).removeprefix("+")
+    return f"{middle}\n±{half}"
