@@ -160,7 +160,8 @@ def discover(
     worlds = len(np.unique(swept.worlds))
     if worlds < LEAST_WORLDS:
         raise ValueError(
-            f"worlds: found {worlds}, allowed: {LEAST_WORLDS} or more to find rules in"
+            f"lives: found {worlds} worlds, allowed: {LEAST_WORLDS} or more to find rules in; "
+            "sweep more lives"
         )
     gains = gains_by_world(swept, plan, against)
     generator = np.random.default_rng(seed)
