@@ -173,3 +173,18 @@ def test_what_a_company_does_not_take_is_refused_in_one_line(
         factors(company, {name: spec})
     assert said in str(refused.value)
     assert str(refused.value).startswith("document-extraction: ")
+
+
+def test_parameters_are_set_the_short_way_as_with_any_other_diff(company: Scenario) -> None:
+    numbers = {SUCCESS: 0.2, "focus_share": {"uniform": {"low": 0.5, "high": 0.6}}}
+    short, long = company.with_parameters(numbers), company.with_changes({"parameters": numbers})
+    assert short.content_hash() == long.content_hash()
+    assert short.plain() == long.plain()
+    assert company.parameter(SUCCESS).overridden is False
+    for wrong, said in (
+        ({"focus_shar": 1}, "changes: parameters.focus_shar: found 'focus_shar', allowed: one of"),
+        ({SUCCESS: 2}, f"changes: parameters.{SUCCESS}: found 2, allowed: a number from 0 to 1"),
+    ):
+        with pytest.raises(ScenarioError) as refused:
+            company.with_parameters(wrong)
+        assert str(refused.value).startswith(said)
