@@ -84,10 +84,6 @@ def test_another_run_prints_the_same_from_the_lives_that_are_kept(narrow: Done) 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--hire", "mlopz"), "did you mean 'mlops_engineer'?"),
-        (("--of", "runway"), "of: found 'runway', allowed: gain, or a measure, such as"),
-        (("--of", "improvements_live@99"), "found month 99, allowed: months 0 to 30"),
-        (("--plan", "nwo"), "plan: found 'nwo', allowed: one of"),
         (("--vary", "focus_shar"), "did you mean 'focus_share'?"),
         (("--vary", ","), "allowed: top, or names with commas"),
         (("--points", "1"), "allowed: a whole number from 2 to 65536"),

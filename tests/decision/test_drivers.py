@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import known_functions as known
 import numpy as np
+import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 import simulation
 from simulation import Scenario, ScenarioError
@@ -63,10 +67,12 @@ def test_the_same_seed_gives_the_same_and_more_points_use_the_lives_again(
     company: Scenario, tmp_path: Path
 ) -> None:
     lived: list[int] = []
-    more = Effort(walks=4, rows=64, most=3, lives=8, lives_at_ends=20, seed=7)
-    few = Effort(walks=4, rows=32, most=3, lives=8, lives_at_ends=20, seed=7)
+    more = Effort(walks=4, rows=32, most=3, lives=4, lives_at_ends=10, seed=7)
+    few = Effort(walks=4, rows=16, most=3, lives=4, lives_at_ends=10, seed=7)
 
-    def count(point: dict[str, float], lives: np.ndarray, seed: int) -> dict[str, np.ndarray]:
+    def count(
+        point: Mapping[str, Any], lives: NDArray[np.int64], seed: int
+    ) -> dict[str, NDArray[np.float64]]:
         lived.append(len(lives))
         return known.live(point, lives, seed)
 
@@ -84,7 +90,7 @@ def test_the_same_seed_gives_the_same_and_more_points_use_the_lives_again(
     assert again.ends == first.ends
     assert done(few, None).indices == first.indices
     larger = done(more, tmp_path)
-    assert sum(lived) == 32 * 5 * 8
+    assert sum(lived) == 16 * 5 * 4
     assert larger.indices == done(more, None).indices
 
 
@@ -100,6 +106,8 @@ def test_the_gain_is_that_of_pairs_of_lives(company: Scenario, tmp_path: Path) -
         effort=Effort(rows=2, lives=4, lives_at_ends=6, seed=7, workers=1),
     )
     assert question.asked.needs_months
+    wanted = question.asked.of
+    assert isinstance(wanted, Aim)
     made = Study(question.scenario, question.asked, question.effort, tmp_path)
     design = designs.one_at_a_time(question.factors)
     lived = made._lived("ends", design, 6)
@@ -110,7 +118,7 @@ def test_the_gain_is_that_of_pairs_of_lives(company: Scenario, tmp_path: Path) -
             if change is None
             else question.scenario.with_parameters({"focus_share": change})
         )
-        answer = simulation.compare(changed, 6, 7, lives_per_world=1, aim=question.asked.of)
+        answer = simulation.compare(changed, 6, 7, lives_per_world=1, aim=wanted)
         series = {name: each.series["improvements"] for name, each in
                   answer.lives.alternatives.items()}  # fmt: skip
         expected = series["now"][:, 12] - series["never"][:, 12]
@@ -139,7 +147,7 @@ def test_worlds_with_a_failed_life_are_left_out_everywhere() -> None:
         outcomes(design, asked, rows[:-1])
 
 
-def sweep_of(design: designs.Design, lives: int):  # type: ignore[no-untyped-def]
+def sweep_of(design: designs.Design, lives: int) -> pd.DataFrame:
     company = simulation.load("laboratory/empty")
     return sweep(company, design, lives, 7, living=known.live, lives_per_world=2)
 
@@ -151,6 +159,7 @@ def sweep_of(design: designs.Design, lives: int):  # type: ignore[no-untyped-def
         ({"of": "improvements_live@99"}, "of: found month 99, allowed: months 0 to 30"),
         ({"plan": "latr"}, "plan: found 'latr', allowed: one of"),
         ({"vary": ["focus"]}, "did you mean 'focus_share'?"),
+        ({"hire": "mlopz"}, "did you mean 'mlops_engineer'?"),
         ({"vary": ["cash_usd"]}, "cash_usd: found no range"),
     ],
 )
@@ -158,7 +167,7 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_lived(
     company: Scenario, words: dict[str, object], said: str
 ) -> None:
     with pytest.raises(ScenarioError) as refused:
-        simulation.sensitivity(company, "mlops", **words)  # type: ignore[arg-type]
+        simulation.sensitivity(company, **{"hire": "mlops", **words})  # type: ignore[arg-type]
     assert said in str(refused.value)
 
 
@@ -171,11 +180,9 @@ def test_numbers_out_of_range_are_refused(company: Scenario, words: dict[str, in
 
 
 def test_a_plan_or_a_difference_is_looked_at(company: Scenario) -> None:
-    def asked(**words: object) -> Asked:
-        rest = {"of": "gain", "plan": None, "vary": ["focus_share"], "aim": None}
-        return prepare(
-            company, words.pop("hire", "mlops"), effort=EFFORT, **{**rest, **words}
-        ).asked  # type: ignore[arg-type]
+    def asked(hire: str | None = "mlops", of: str = "gain", plan: str | None = None) -> Asked:
+        vary = ["focus_share"]
+        return prepare(company, hire, of=of, plan=plan, vary=vary, aim=None, effort=EFFORT).asked
 
     assert asked().plans == ("now", "never")
     assert isinstance(asked().of, Aim)

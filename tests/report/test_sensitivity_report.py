@@ -9,7 +9,9 @@ from io import StringIO
 import known_functions as known
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from rich.console import Console
 
 import simulation
@@ -170,13 +172,17 @@ def test_a_measure_is_called_by_its_name(one: Sensitivity) -> None:
     assert tornado_figure(difference).axes[0].get_xlabel() == "change in dollars"
 
 
+def widths_of(axes: Axes) -> list[float]:
+    return [patch.get_width() for patch in axes.patches if isinstance(patch, Rectangle)]
+
+
 def test_figures_draw_what_was_found_and_take_axes(one: Sensitivity) -> None:
     figure = sensitivity_figure(one)
     shares, ends = figure.axes
-    bars = [patch.get_width() for patch in shares.patches]
+    bars = widths_of(shares)
     expected = [clipped(each.first).estimate for each in one.indices.factors]
     assert bars[:3] == pytest.approx(expected)
-    widths = [patch.get_width() for patch in ends.patches]
+    widths = widths_of(ends)
     assert widths[:3] == pytest.approx([each.low.estimate for each in one.ends])
     assert widths[3:] == pytest.approx([each.high.estimate for each in one.ends])
     own = Figure()
