@@ -233,6 +233,7 @@ def test_the_method_says_how_to_do_it_again(parsed: Parsed) -> None:
     assert f"nexthire report {name} --hire mlops {lives} {turned}" in parsed.text
     assert f"nexthire whatif {name} --hire mlops {lives} --brief" in parsed.text
     assert f"nexthire {simulation.__version__}" in parsed.text
+    assert "Licences of the libraries that draw the explorer" in parsed.text
 
 
 def test_a_check_that_fails_stands_before_the_answer(report: Report) -> None:

@@ -85,6 +85,7 @@ def render(page: Page) -> str:
             styles=Markup(styles),
             drawn=drawn,
             data=data,
+            licences=_text(WEB / "vendor" / "LICENSES.txt") if live else "",
             scripts=[Markup(each) for each in scripts],
         )
     )
