@@ -53,6 +53,7 @@ def told(comparison: Comparison, prepared: Prepared) -> dict[str, Json]:
         "seed": comparison.run.seed,
         "hashes": {**prepared.hashes},
         "price_months": prepared.asked.price,
+        "aim": prepared.aim.words if prepared.aim.decides else None,
         "backcast": None if prepared.backcast is None else prepared.backcast.words,
         "outside_evidence": [*pair.company.outside_evidence()],
         "starts": {name: plain_interval(findings.estimates[YOURS][name]) for name in DATES},
@@ -128,12 +129,12 @@ def _bands(comparison: Comparison) -> list[Json]:
     def velocity(series: Mapping[str, Floats]) -> Band:
         return mean_band(series["improvements"], worlds=worlds)
 
-    cash_title = "Lives with cash left" if out else "Cash (median)"
-    cash_band = "95% interval" if out else "80% of lives"
+    cash_title = "Lives with cash left" if out else "Cash"
+    cash_band = "share, 95% interval" if out else "median, 80% of lives"
     panels: tuple[tuple[str, str, str, str, Callable[[Mapping[str, Floats]], Band]], ...] = (
         ("runway", cash_title, cash_band, "share" if out else "USD", cash),
-        ("cadence", "Days between refreshes (median)", "95% interval", "days", cadence),
-        ("velocity", "Improvements live (mean)", "95% interval", "", velocity),
+        ("cadence", "Days between refreshes", "median, 95% interval", "days", cadence),
+        ("velocity", "Improvements live", "mean, 95% interval", "", velocity),
     )
     return [
         {

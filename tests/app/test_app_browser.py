@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -248,6 +249,26 @@ def test_what_lies_behind_is_shown_and_can_be_cancelled(visit: Visit) -> None:
     page.keyboard.press("ArrowRight")
     visit.answered()
     assert "old" in (found.get_attribute("class") or "")
+
+
+@pytest.mark.slow
+def test_red_checks_are_told_unasked(visit: Visit) -> None:
+    page = visit.page
+    check = {"title": "Cash adds up", "state": "red", "group": "", "measured": "", "expected": ""}
+    told = {"stage": "result", "lives": 50, "counts": {"red": 1}, "checks": [check]}
+    page.route(
+        "**/api/behind/checks",
+        lambda route: route.fulfill(body=json.dumps(told) + "\n", content_type="text/plain"),
+    )
+    page.reload()
+    page.get_by_text("Do not trust this yet: 1 of 1 checks").wait_for()
+    assert "Cash adds up" in page.inner_text("#red")
+    page.unroute("**/api/behind/checks")
+    # It belongs to the company as it was.
+    visit.forget()
+    page.get_by_role("textbox", name="Paying customers").fill("3")
+    visit.answered()
+    assert page.locator("#red").is_hidden()
 
 
 @pytest.mark.slow

@@ -32,7 +32,8 @@ export function tell(event, question, total) {
     `${event.lives.toLocaleString("en")} lives of each plan${refining} in ${event.worlds.toLocaleString("en")} worlds · ` +
     `seed ${event.seed} · your plan ${hash}`;
   one("notes").textContent = [
-    "The verdict weighs all three clocks. Intervals hold 95 percent, in this model. * the same in every life.",
+    event.aim ? `The verdict is by the company's own aim: ${event.aim}.` : "The verdict weighs all three clocks, shown or not.",
+    "Intervals hold 95 percent, in this model. * the same in every life.",
     event.backcast ?? "",
     ...event.outside_evidence.map((line) => `Outside its evidence: ${line}.`),
   ].filter(Boolean).join(" ");
@@ -54,7 +55,7 @@ export async function clocks(event, shown, horizon) {
       const after = wanted.slice(wanted.indexOf(panel) + 1).map((each) => one(`panel-${each.clock}`)).find(Boolean);
       panels.insertBefore(box, after ?? null);
     }
-    box.firstChild.replaceChildren(`${panel.title} `, el("small", {}, `band: ${panel.band}`));
+    box.firstChild.replaceChildren(`${panel.title} `, el("small", {}, panel.band));
   }
   one("rows").replaceChildren(rows(shown.map((clock) => [TITLES[clock], event.rows[clock]]), plans));
   await Promise.all(wanted.map((panel) => drawn(panel, plans, horizon)));

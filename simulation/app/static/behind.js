@@ -11,10 +11,10 @@ const MARKS = [
   ["incidents", ["incident", "failed release"], "M-3 -3L3 3M3 -3L-3 3"],
   ["releases", ["release"], "M-4 4L0 -4L4 4Z"],
   ["retrains", ["retrain"], "M0 -5V5"],
-  ["customers won, rounds", ["customer won", "round"], "M-4 0H4M0 -4V4"],
-  ["pilots and customers lost", ["pilot lost", "customer lost"], "M-4 -3L0 4L4 -3Z"],
+  ["wins and rounds", ["customer won", "round"], "M-4 0H4M0 -4V4"],
+  ["losses", ["pilot lost", "customer lost"], "M-4 -3L0 4L4 -3Z"],
 ];
-const WIDTH = 900, LEFT = 170, LANE = 30;
+const WIDEST = 900, NARROWEST = 620, LANE = 30;
 
 export class Behind {
   constructor(request) {
@@ -200,10 +200,12 @@ function swatch(label, place) {
 }
 
 function lanes(timeline) {
-  const x = (month) => LEFT + (month / timeline.horizon) * (WIDTH - LEFT - 12);
+  const width = Math.max(NARROWEST, Math.min(WIDEST, one("found").clientWidth));
+  const left = width < WIDEST - 100 ? 112 : 170;
+  const x = (month) => left + (month / timeline.horizon) * (width - left - 12);
   const height = 24 + timeline.lanes.length * LANE + MARKS.length * 18 + 90;
-  const drawing = svg("svg", { width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": "Who was there and what the time went into, month by month" });
-  const text = (string, y, kind = "") => drawing.append(svg("text", { x: 0, y, class: kind }, string.length > 24 ? `${string.slice(0, 23)}…` : string));
+  const drawing = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Who was there and what the time went into, month by month" });
+  const text = (string, y, kind = "") => drawing.append(svg("text", { x: 0, y, class: kind }, string.length > left / 7.1 ? `${string.slice(0, Math.floor(left / 7.1) - 1)}…` : string));
   for (let month = 0; month <= timeline.horizon; month += 6) {
     drawing.append(svg("line", { class: "grid", x1: x(month), x2: x(month), y1: 20, y2: height - 4 }),
       svg("text", { class: "soft", x: x(month), y: 13, "text-anchor": "middle" }, String(month)));
@@ -218,12 +220,12 @@ function lanes(timeline) {
     }
     lane.shares.forEach((row, place) => {
       let top = y + 26;
-      const left = x(timeline.edges[place]), right = x(timeline.edges[place + 1]);
+      const from = x(timeline.edges[place]), to = x(timeline.edges[place + 1]);
       CATEGORIES.forEach(([, names], kind) => {
         const share = names.reduce((sum, name) => sum + row[timeline.categories.indexOf(name)], 0);
         if (share <= 0.002) return;
         top -= share * 24;
-        drawing.append(svg("rect", { class: `cat${kind}`, x: left, y: top, width: Math.max(0.5, right - left - 0.6), height: share * 24 }));
+        drawing.append(svg("rect", { class: `cat${kind}`, x: from, y: top, width: Math.max(0.5, to - from - 0.6), height: share * 24 }));
       });
     });
     y += LANE;
@@ -239,7 +241,7 @@ function lanes(timeline) {
   }
   const most = Math.max(...timeline.cash_usd.map(([, usd]) => usd), 1);
   const down = (usd) => y + 76 - (Math.max(0, usd) / most) * 66;
-  text(`cash, up to $${(most / 1e6).toFixed(1)}M`, y + 44, "soft");
+  text(`cash ≤ $${(most / 1e6).toFixed(1)}M`, y + 44, "soft");
   drawing.append(svg("line", { class: "axis", x1: x(0), x2: x(timeline.horizon), y1: y + 76, y2: y + 76 }),
     svg("polyline", { class: "cash", points: timeline.cash_usd.map(([month, usd]) => `${x(month)},${down(usd)}`).join(" ") }));
   return drawing;
