@@ -114,12 +114,14 @@ class Prepared:
         asked: which number is looked at.
         factors: what is turned.
         effort: how much is lived.
+        everything: whether all that is not known is turned.
     """
 
     scenario: Scenario
     asked: Asked
     factors: tuple[Factor, ...]
     effort: Effort
+    everything: bool = False
 
     @property
     def screened(self) -> bool:
@@ -140,7 +142,15 @@ class Prepared:
         say: Callable[[str], None] | None = None,
     ) -> Drivers:
         """Live what is asked and say what drives it; see `sensitivity`."""
-        study = Study(self.scenario, self.asked, self.effort, store, progress, say)
+        study = Study(
+            self.scenario,
+            self.asked,
+            self.effort,
+            store,
+            progress,
+            say,
+            turns_everything=self.everything,
+        )
         return Drivers(drivers(study, self.factors))
 
 
@@ -248,7 +258,7 @@ def prepare(
                 )
             asked = Asked((plan,), result)
     turned = uncertain_factors(company, asked.plans, vary, effort.seed)
-    return Prepared(company, asked, turned, effort)
+    return Prepared(company, asked, turned, effort, vary is None)
 
 
 def _of(scenario: Scenario, of: str, aim: Aim | None) -> Aim | Term:

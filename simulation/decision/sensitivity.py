@@ -20,6 +20,7 @@ from simulation.experiment.lives import Progress
 from simulation.experiment.runs import Run
 from simulation.experiment.uncertain import uncertainties
 from simulation.model.life import Clock
+from simulation.model.worlds import Ignorance
 from simulation.scenario import Scenario
 from simulation.statistics.aim import Aim
 from simulation.statistics.intervals import LEVEL, Interval, mean_interval
@@ -153,6 +154,8 @@ class Study:
         progress: called with the number of lives finished.
         say: called with a line about what is going on.
         living: lives a point instead of the company, for known functions; see `sweep`.
+        turns_everything: whether all that is not known is screened, so that nothing is left to be
+            drawn there.
 
     Attributes:
         left_out: worlds left out so far.
@@ -165,12 +168,15 @@ class Study:
     progress: Progress | None = None
     say: Callable[[str], None] | None = None
     living: Living | None = None
+    turns_everything: bool = False
     left_out: int = field(default=0, init=False)
 
     def screen(self, turned: Sequence[Factor]) -> Screening:
         """Return the elementary effects of numbers."""
         design = morris(turned, self.effort.walks, self.effort.seed)
-        found = self._lived("screening", design, self.effort.lives)
+        # Drawing worlds takes longer than living them, and here no number that counts is drawn.
+        ignorance: Ignorance = "central" if self.turns_everything else "drawn"
+        found = self._lived("screening", design, self.effort.lives, ignorance)
         assert design.shares is not None
         return screen(found.values, design.shares, design.names, self.effort.seed, levels=LEVELS)
 
@@ -191,7 +197,9 @@ class Study:
         found.sort(key=lambda each: -each.reach)
         return mean_interval(today, LEVEL), tuple(found)
 
-    def _lived(self, what: str, design: Design, lives: int) -> Outcomes:
+    def _lived(
+        self, what: str, design: Design, lives: int, ignorance: Ignorance = "drawn"
+    ) -> Outcomes:
         """Return the number at each point; a store forgets what was not asked to be kept."""
         with ExitStack() as until_read:
             folder = self.store
@@ -204,6 +212,7 @@ class Study:
                 self.effort.seed,
                 self.effort.clock,
                 workers=self.effort.workers,
+                ignorance=ignorance,
                 alternatives=() if self.living else self.asked.plans,
                 living=self.living,
                 monthly=self.asked.needs_months,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +200,25 @@ def test_the_lives_of_a_study_are_counted_beforehand(company: Scenario, tmp_path
     # Walks may meet at a point, which is lived once.
     assert sum(lived) == pytest.approx(EFFORT.total(3, 1, screened=True), rel=0.03)
     assert SweepStore.open(tmp_path / "screening").complete
+
+
+@pytest.mark.parametrize("name", ["document-extraction", "base/product-first"])
+def test_where_all_that_is_not_known_is_turned_nothing_that_counts_is_drawn(name: str) -> None:
+    """So that a screening need not draw worlds: the lives are the same, bit for bit."""
+    question = prepare(
+        simulation.load(name),
+        "mlops",
+        of="gain",
+        plan=None,
+        vary=None,
+        aim=None,
+        effort=Effort(walks=2, lives=4, seed=7),
+    )
+    assert question.everything
+    walks = designs.morris(question.factors, 2, 7)
+    few = replace(walks, points=walks.points[::100])
+    drawn, central = (
+        sweep(question.scenario, few, 4, 7, ignorance=ignorance, backend="threads")
+        for ignorance in ("drawn", "central")
+    )
+    pd.testing.assert_frame_equal(drawn, central, check_exact=True)
