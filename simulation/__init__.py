@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from simulation.statistics.aim import aim
     from simulation.sweep_analysis import discover, heat_map, phases
     from simulation.sweeps.running import sweep
+    from simulation.sweeps.store import SweepStore
 
 # Imported on first use: `nexthire --help` should not wait for pandas and Numba.
 _HOMES = {
@@ -51,6 +52,7 @@ _HOMES = {
     "Lives": "simulation.experiment.lives",
     "sensitivity": "simulation.drivers",
     "simulate": "simulation.experiment.simulate",
+    "SweepStore": "simulation.sweeps.store",
     "sweep": "simulation.sweeps.running",
     "trace": "simulation.experiment.trace",
     "MEASURES": "simulation.measures.catalogue",
@@ -81,6 +83,7 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "SweepStore",
     "advise",
     "aim",
     "choose",

@@ -22,8 +22,8 @@ from simulation.sweeps.engines import LocalEngine
 from simulation.sweeps.factors import Factor
 from simulation.sweeps.files import SweepError
 from simulation.sweeps.names import named
+from simulation.sweeps.placing import placed, points_of
 from simulation.sweeps.store import LIVES, MONTHLY, POINTS, SweepStore, block_file
-from simulation.sweeps.writing import placed, points_of
 
 SAMPLE = 100
 

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from simulation.sweeps import schema
 from simulation.sweeps.blocks import Lived
 from simulation.sweeps.cells import Block, Cell, Layout
 from simulation.sweeps.code import code_version, machine, versions
 from simulation.sweeps.files import Folder, LocalFolder, SweepError
+from simulation.sweeps.placing import cells_of, placed, points_of, stated_cells
 from simulation.sweeps.store import (
     EARLIER,
     LIVES,
@@ -131,7 +131,7 @@ class StoreWriter:
         for kind in reversed(self.kinds):
             stream = None if lived is None else lived.lives if kind == LIVES else lived.monthly
             table = placed(self.layout, block.cells, kind, self._assembled(block, kind, stream))
-            content = schema.to_parquet(table, {schema.CELLS: _stated(block)})
+            content = schema.to_parquet(table, {schema.CELLS: stated_cells(block)})
             self.folder.write(f"{kind}/{block_file(block.name)}", content)
             self._note(block.name, kind, content, table)
 
@@ -143,7 +143,7 @@ class StoreWriter:
             for cell in block.cells:
                 wanted[cell.address] = max(wanted.get(cell.address, 0), cell.end)
         for name in self.folder.names(f"{EARLIER}/{LIVES}"):
-            cells = _cells_of(self.folder.read(f"{EARLIER}/{LIVES}/{name}"))
+            cells = cells_of(self.folder.read(f"{EARLIER}/{LIVES}/{name}"))
             if all(end <= wanted.get(address, 0) for address, _, end, *_ in cells):
                 for kind in (LIVES, MONTHLY):
                     self.folder.remove(f"{EARLIER}/{kind}/{name}")
@@ -188,7 +188,7 @@ class StoreWriter:
             there &= set(self.folder.names(f"{EARLIER}/{MONTHLY}"))
         for file in sorted(there):
             try:
-                cells = _cells_of(self.folder.read(f"{EARLIER}/{LIVES}/{file}"))
+                cells = cells_of(self.folder.read(f"{EARLIER}/{LIVES}/{file}"))
             except ValueError:
                 # Nobody asked for this block; its lives are lived again.
                 continue
@@ -283,57 +283,6 @@ class StoreWriter:
                     self.folder.remove(f"{folder}/{file}")
         self.folder.remove(POINTS)
         self.folder.remove(MANIFEST)
-
-
-def placed(layout: Layout, cells: Sequence[Cell], kind: str, rows: pa.Table) -> pa.Table:
-    """Return rows that living handed over as a file of the store has them.
-
-    Args:
-        layout: of the sweep.
-        cells: by the number in the column `cell`.
-        kind: of the file, `lives` or `monthly`.
-        rows: to be placed.
-    """
-    factors = {}
-    if kind == LIVES:
-        points = layout.design.points
-        for column in factor_fields(layout):
-            factors[column] = [points[cell.place].get(column.name) for cell in cells]
-    return schema.placed(
-        rows, [cell.point for cell in cells], [cell.alternative for cell in cells], factors
-    )
-
-
-def points_of(layout: Layout) -> pa.Table:
-    """Return the points of a sweep as a table."""
-    return schema.points_table(layout.points, layout.design.points, factor_fields(layout))
-
-
-@lru_cache(4)
-def factor_fields(layout: Layout) -> tuple[pa.Field, ...]:
-    """Return the columns of the factors, each a number or a text at all points."""
-    design = layout.design
-    return tuple(
-        schema.factor_field(each, [point.get(each.name) for point in design.points])
-        for each in design.factors
-    )
-
-
-def _stated(block: Block) -> bytes:
-    """Return what a file states about the cells in it."""
-    cells = [
-        [cell.address, cell.begin, cell.end, cell.point, cell.alternative] for cell in block.cells
-    ]
-    return json.dumps(cells).encode()
-
-
-def _cells_of(content: bytes) -> list[tuple[str, int, int, str, str]]:
-    """Return the cells that a file states to hold; ValueError if it states none."""
-    try:
-        about = pq.read_metadata(pa.BufferReader(content)).metadata or {}
-        return [tuple(cell) for cell in json.loads(about[schema.CELLS])]
-    except (pa.ArrowException, OSError, KeyError) as error:
-        raise ValueError(str(error)) from error
 
 
 def _of_cell(lived: pa.Table, number: int) -> pa.Table:
