@@ -71,6 +71,19 @@ def middles_of(axis: Axis) -> Floats:
     return np.asarray(np.sqrt(low * high) if is_wide(axis) else (low + high) / 2)
 
 
+def middle_between(axis: Axis, first: int, last: int) -> float:
+    """Return the middle of the tiles from one step to another, as they are drawn."""
+    edges = edges_of(axis)
+    low, high = float(edges[first]), float(edges[last + 1])
+    return math.sqrt(low * high) if is_wide(axis) else (low + high) / 2
+
+
+def share_between(axis: Axis, first: int, last: int) -> float:
+    """Return the share of an axis that the tiles from one step to another take."""
+    edges = np.log(edges_of(axis)) if is_wide(axis) else edges_of(axis)
+    return float((edges[last + 1] - edges[first]) / (edges[-1] - edges[0]))
+
+
 def draw_axis(axes: Axes, axis: Axis, side: str, label: str) -> None:
     """Scale one axis of a figure and label its steps; every step is labelled if there is room.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,10 @@ from simulation.report.figure_cells import (
     centres_of,
     draw_axis,
     edges_of,
+    middle_between,
+    middles_of,
     outlined,
+    share_between,
     wrapped,
 )
 from simulation.report.figure_style import (
@@ -55,6 +59,8 @@ LEGEND = {
     Settled.NO_PLAN: "every plan breaks a limit",
 }
 PLAN_CHARACTERS = 28
+# In a region narrower than this share of its panel, names are broken into lines.
+NARROW_SHARE, NARROW_CHARACTERS = 0.4, 10
 # Characters of a legend in an inch, and what a key takes beside its text.
 LEGEND_CHARACTERS, KEY_CHARACTERS = 12.5, 7
 
@@ -94,7 +100,7 @@ def phase_figure(
         across = min(MOST_ACROSS, len(several))
         down = -(-len(several) // across)
         width, height = PANEL_INCHES if across == 1 else SIDE_INCHES
-        note = wrapped(sentence_of_error(several[0]), width * across)
+        note = wrapped(sentence_of_error(*several), width * across)
         every = new_panels((down, across), (width * across, height * down + 0.6), note)
         figure = figure_of(every[0])
         for place, panel in enumerate(every):
@@ -159,16 +165,20 @@ def _name_regions(
 
     if found.y is None:
         return
-    xs, ys = centres_of(found.x), centres_of(found.y)
+    ys = middles_of(found.y)
     for number in np.unique(which[which >= 0]):
         regions, count = connected(which == number)
         sizes = np.bincount(regions.ravel(), minlength=count + 1)[1:]
         inside = np.argwhere(regions == int(sizes.argmax()) + 1)
         middle = inside.mean(axis=0)
-        i, j = inside[np.argmin(((inside - middle) ** 2).sum(axis=1))]
+        j = inside[np.argmin(((inside - middle) ** 2).sum(axis=1)), 1]
+        row = inside[inside[:, 1] == j, 0]
+        x = middle_between(found.x, int(row.min()), int(row.max()))
         text = _short(called.get(names[number], names[number]))
+        if share_between(found.x, int(row.min()), int(row.max())) < NARROW_SHARE:
+            text = fill(text, NARROW_CHARACTERS)
         axes.text(
-            xs[i],
+            x,
             ys[j],
             text,
             ha="center",

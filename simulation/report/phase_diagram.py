@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -56,7 +56,9 @@ def phases_sentence(found: Phases, labels: Labels | None = None) -> str:
     if close:
         zone = worth_amount(found.aim.zone, found.aim)
         parts.append(f"the best are within {zone} of each other {_where(close, total)}")
-    if open_:
+    if open_ == total:
+        parts.append("no cell has a winner that these lives settle")
+    elif open_:
         parts.append(f"the winner is not settled by these lives {_where(open_, total)}")
     if states[Settled.NO_PLAN]:
         broken = _where(states[Settled.NO_PLAN], total)
@@ -142,14 +144,21 @@ def phases_notes(found: Phases) -> list[str]:
     return notes
 
 
-def sentence_of_error(found: Phases) -> str:
-    """Return in one sentence what the diagram rests on."""
-    lives = counted(found.lives, "life", "lives")
-    worlds = counted(found.worlds, "world", "worlds")
+def sentence_of_error(*found: Phases) -> str:
+    """Return in one sentence what one diagram rests on, or several."""
+    lives = _between([each.lives for each in found], "life", "lives")
+    worlds = _between([each.worlds for each in found], "world", "worlds")
+    what = "the diagram" if len(found) == 1 else "a diagram"
     return (
-        f"{lives} of each plan at each point, in {worlds}, in this model. All intervals of the "
-        f"diagram hold together at {found.level * 100:g}%."
+        f"{lives} of each plan at each point, in {worlds}, in this model. All intervals of "
+        f"{what} hold together at {found[0].level * 100:g}%."
     )
+
+
+def _between(counts: Sequence[int], singular: str, plural: str) -> str:
+    fewest, most = min(counts), max(counts)
+    told = counted(most, singular, plural)
+    return told if fewest == most else f"{fewest:,} to {told}"
 
 
 def phases_data(found: Phases) -> dict[str, Json]:

@@ -21,9 +21,9 @@ from simulation.answers import aim_of
 from simulation.experiment.runs import Run
 from simulation.report.store import Writer, folder_name, write_csv, write_folder
 from simulation.statistics.aim import Aim
-from simulation.statistics.cells import decision_values
+from simulation.statistics.cells import decision_values, swept_lives
 from simulation.statistics.clusters import mean_error
-from simulation.statistics.intervals import mean_interval
+from simulation.statistics.intervals import Floats, Interval, mean_interval
 from simulation.sweep_analysis import heat_map, phases
 from simulation.sweep_findings import HeatMap, PhaseDiagram
 from simulation.sweeps.declaration import Declaration, declared
@@ -40,9 +40,9 @@ NOW, LATER, NEVER = "now", "month-6", "never"
 LABELS = {
     NEED: "retraining needed every … days",
     RISK: "risk that an experiment ends the approach",
-    NOW: "hire now",
-    LATER: "hire in 6 months",
-    NEVER: "never hire",
+    NOW: "hiring now",
+    LATER: "hiring in 6 months",
+    NEVER: "never hiring",
 }
 WITHOUT = "-no-series-a"
 # In the order of the panels: a row as the companies are shipped, and one without a later round.
@@ -109,6 +109,38 @@ def parts(results: Path) -> list[Part]:
         diagram = phases(store, NEED, RISK, labels=LABELS)
         found.append(Part(name, title, store, diagram, diagram.found.aim))
     return found
+
+
+def effects(part: Part) -> dict[str, Interval]:
+    """Return what need and risk add to the gain of hiring now, each at the other's good end.
+
+    Returns:
+        What -> gain at a short need less that at a long one, at a low risk; and gain at a low risk
+        less that at a high one, at a short need. Paired differences of the same worlds; the
+        intervals of both hold together.
+    """
+    terms = [term.name for term in part.aim.weights]
+    frame = part.store.lives(terms)
+    swept = swept_lives(frame, decision_values(frame, part.aim))
+    means = swept.world_means()
+    gains = means[:, :, swept.names.index(NOW)] - means[:, :, swept.names.index(NEVER)]
+    short, long = (float(pick(swept.factors[NEED])) for pick in (min, max))
+    low, high = (float(pick(swept.factors[RISK])) for pick in (min, max))
+
+    def at(need: float, risk: float) -> Floats:
+        here = (swept.factors[NEED] == need) & (swept.factors[RISK] == risk)
+        found: Floats = gains[int(np.flatnonzero(here)[0])]
+        return found
+
+    level = 1 - 0.05 / 2
+    return {
+        f"a need of {short:g} instead of {long:g} days": mean_interval(
+            at(short, low) - at(long, low), level
+        ),
+        f"a risk of {low * 100:g} instead of {high * 100:g} percent": mean_interval(
+            at(short, low) - at(short, high), level
+        ),
+    }
 
 
 def figure(found: list[Part]) -> Figure:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import fill
 
 from simulation.measures.catalogue import measure
 from simulation.report.figures import save_figure
@@ -21,6 +22,7 @@ from simulation.validation.worked_sweep import (
     WITHOUT,
     Part,
     corners,
+    effects,
     figure,
     parts,
     write,
@@ -85,7 +87,16 @@ lives the first {first} lives of some cells again and compares. To look at one o
 
 def page(found: list[Part]) -> str:
     """Return the page."""
-    return "\n".join(_lines(found)).rstrip() + "\n"
+    paragraphs = "\n".join(_lines(found)).rstrip().split("\n\n")
+    return "\n\n".join(map(_filled, paragraphs)) + "\n"
+
+
+def _filled(paragraph: str) -> str:
+    """Return a paragraph in lines of the usual length; tables, lists and code as they are."""
+    begins = paragraph.lstrip("\n")
+    if begins.startswith(("|", "#", "![", "    ", "- ")):
+        return begins
+    return fill(begins, 100, break_long_words=False, break_on_hyphens=False)
 
 
 def _lines(found: list[Part]) -> Iterator[str]:
@@ -137,7 +148,38 @@ def _answers(found: list[Part]) -> Iterator[str]:
     )
     yield ""
     for each in found:
-        yield f"- **{each.title}.** {each.diagram.sentence} {_ahead(each)}"
+        yield f"- **{each.title}.** {each.diagram.sentence} {_ahead(each)}".rstrip()
+    yield ""
+    yield from _short_answer(found)
+
+
+def _short_answer(found: list[Part]) -> Iterator[str]:
+    """Say where hiring now pays from today's money, and what need and risk add to it."""
+    own = [each for each in found if each.name.endswith(WITHOUT)]
+    places: dict[str, list[str]] = {}
+    for each in own:
+        cells = each.diagram.found.cells
+        winners = {cell.winner for cell in cells if cell.settled is Settled.SETTLED}
+        whole = all(cell.settled is Settled.SETTLED for cell in cells) and len(winners) == 1
+        verdict = f"{LABELS[winners.pop()]} is surely best at all points" if whole else "it depends"
+        places.setdefault(verdict, []).append(f"the {each.title.partition(',')[0].lower()} company")
+    told = "; ".join(f"{verdict} for {_listed(names)}" for verdict, names in places.items())
+    yield f"**From today's money alone:** {told}. What need and risk add to the gain of hiring now:"
+    yield ""
+    changes = {each.name: effects(each) for each in own}
+    heads = list(next(iter(changes.values())))
+    yield f"| company, no Series A | {' | '.join(heads)} |"
+    yield f"| --- | {' | '.join(['---:'] * len(heads))} |"
+    for each in own:
+        spans = [span(gain, 1, "", signed=True) for gain in changes[each.name].values()]
+        yield f"| {each.title.partition(',')[0]} | {' | '.join(spans)} |"
+    yield ""
+    yield (
+        "In months' worth of runway, paired differences, 95 percent intervals of both together; "
+        "each at the short need or the low risk of the other. A shorter need and a lower risk both "
+        "speak for hiring, as one would think; but over their whole evidence ranges they move the "
+        "gain by less than what a company is like today does."
+    )
 
 
 def _range(part: Part) -> str:
@@ -174,7 +216,7 @@ def _why(found: list[Part]) -> Iterator[str]:
 
 
 def _listed(words: list[str] | tuple[str, ...]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def main(results: Path = Path("results")) -> int:
