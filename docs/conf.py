@@ -30,6 +30,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 suppress_warnings = ["myst.header"]
 
 default_role = "code"
+smartquotes = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented_params"

@@ -62,10 +62,10 @@ def blocks(page: str) -> Iterator[Block]:
         yield Block(match[1], match[2], printed, span)
 
 
-def run_command(command: str, folder: Path, options: Sequence[str] = ()) -> str:
+def run_command(command: str, folder: Path) -> str:
     """Return what a command prints; AssertionError with what it complains of if it fails."""
-    words = " ".join([command.split(" > ")[0], *options])
-    into = command.partition(" > ")[1:]
+    if command.startswith("nexthire app"):
+        return run_app(command, folder)
     scripts = Path(sys.executable).parent
     environment = {
         **os.environ,
@@ -74,7 +74,7 @@ def run_command(command: str, folder: Path, options: Sequence[str] = ()) -> str:
         "PYTHONHASHSEED": "0",
     }
     done = subprocess.run(
-        words + "".join(into),
+        command,
         shell=True,
         cwd=folder,
         env=environment,
@@ -83,7 +83,7 @@ def run_command(command: str, folder: Path, options: Sequence[str] = ()) -> str:
         timeout=PATIENCE_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, f"{words}: {done.stderr}{done.stdout}"
+    assert done.returncode == 0, f"{command}: {done.stderr}{done.stdout}"
     return done.stdout
 
 
@@ -122,12 +122,12 @@ class Interpreter:
         self.process = subprocess.Popen(
             [sys.executable, "-c", INTERPRETER],
             cwd=folder,
+            env={**os.environ, "COLUMNS": COLUMNS},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=(folder / ".stderr").open("w"),
+            stderr=subprocess.STDOUT,
             text=True,
         )
-        self.complaints = folder / ".stderr"
 
     def run(self, source: str) -> str:
         """Return what a block prints; AssertionError with what it complains of if it fails."""
@@ -140,20 +140,20 @@ class Interpreter:
             if line == "\x1e\n":
                 return "".join(printed)
             printed.append(line)
-        raise AssertionError(self.complaints.read_text(encoding="utf-8"))
+        raise AssertionError("".join(printed))
 
     def close(self) -> None:
         """End the interpreter."""
         self.process.communicate()
 
 
-Options = Callable[[str], Sequence[str]]
+Shell = Callable[[str, Path], str]
 
 
 def run(
     page: str,
     folder: Path,
-    options: Options = lambda command: (),
+    shell: Shell = run_command,
     fewer: Callable[[str], str] = lambda code: code,
 ) -> list[tuple[Block, str]]:
     """Run a page from top to bottom and return what each block printed.
@@ -161,7 +161,7 @@ def run(
     Args:
         page: text of the page.
         folder: where it is run.
-        options: further options of a command.
+        shell: runs a command.
         fewer: changes Python before it is run.
     """
     printed: list[tuple[Block, str]] = []
@@ -169,7 +169,7 @@ def run(
         interpreter: Interpreter | None = None
         for block in blocks(page):
             if block.language == "sh":
-                texts = [_shell(each, folder, options) for each in block.commands]
+                texts = [shell(each, folder) for each in block.commands]
                 printed.append((block, texts[-1]))
                 continue
             if interpreter is None:
@@ -177,12 +177,6 @@ def run(
                 stack.callback(interpreter.close)
             printed.append((block, interpreter.run(fewer(block.source))))
     return printed
-
-
-def _shell(command: str, folder: Path, options: Options) -> str:
-    if command.startswith("nexthire app"):
-        return run_app(command, folder)
-    return run_command(command, folder, options(command))
 
 
 def kept(block: Block, text: str) -> str:
