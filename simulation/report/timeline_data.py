@@ -226,9 +226,7 @@ def _markers(events: pd.DataFrame, names: Mapping[str, str], end: float) -> tupl
         Marker(
             kind_of[row["kind"]],
             float(row["month"]),
-            called(names, row["what"])
-            if row["kind"] == "incident_occurred"
-            else row["who"],
+            called(names, row["what"]) if row["kind"] == "incident_occurred" else row["who"],
             place,
         )
         for place, row in numbered(shown)

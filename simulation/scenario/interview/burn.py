@@ -131,7 +131,8 @@ def match(base: Scenario, costs: Costs, burn: Span) -> Matched:
     compute = Span(found.compute_usd, round(found.compute_usd + width * found.trains, 2))
     varied = not found.trains and found.payroll_usd > 0.0
     share = Span(found.share, _share_for(found, burn.high) if varied else found.share)
-    if abs(found.burn_usd - burn.low) > _tolerance(found) or share.high > MOST_SHARE:
+    missed = abs(found.burn_usd - burn.low) > _tolerance(found)
+    if missed or not 0.0 <= share.low <= share.high <= MOST_SHARE:
         raise Flaw(f"${burn.low:,.0f} a month", _possible(base, costs), plain=True)
     return Matched(found, compute, share, pay)
 
