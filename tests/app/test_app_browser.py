@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,20 @@ from browsing import Visit, app, browser, needs_chromium
 from simulation.app.folder import opened_text
 
 pytestmark = needs_chromium
+ALONE, LONGEST_MS = 0.9, 1_200
 HIRE = "MLOps engineer: month"
+
+
+def idle_share() -> float:
+    """Return how much of the processors nobody uses just now."""
+
+    def times() -> list[int]:
+        return [int(part) for part in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+
+    before = times()
+    time.sleep(0.5)
+    spent = [after - earlier for earlier, after in zip(before, times(), strict=True)]
+    return (spent[3] + spent[4]) / max(1, sum(spent))
 
 
 def hire(page: Any) -> Any:
@@ -100,6 +114,7 @@ def test_redraws_while_dragging_and_soon_after(visit: Visit) -> None:
 @pytest.mark.slow
 def test_time_from_move_to_painted_answer(visit: Visit) -> None:
     page, told = visit.page, []
+    alone = idle_share() > ALONE
     for name, slider in (
         ("a hire", hire(page)),
         ("cash", page.get_by_role("slider", name="Cash today, USD, slider")),
@@ -111,8 +126,8 @@ def test_time_from_move_to_painted_answer(visit: Visit) -> None:
             visit.answered(count)
         rough, refined = sorted(visit.measures("rough")), sorted(visit.measures("refined"))
         told.append(f"{name}: rough {rough[2]:.0f} ms, refined {refined[2]:.0f} ms")
-        # On a machine that does nothing else it is half a second; here others may work too.
-        assert refined[0] < 5_000
+        # Half a second on two cores; where others work too, there is nothing to hold it to.
+        assert not alone or refined[2] < LONGEST_MS
     print(
         "\nFrom move to painted answer, 1,000 lives of two plans, median of five:", *told, sep="\n"
     )
@@ -312,3 +327,31 @@ def test_the_keyboard_suffices(visit: Visit) -> None:
             )
         )
     assert {HIRE, "against", "price-typed", "field-cash_usd", "Why do they differ?"} <= seen
+
+
+@pytest.mark.slow
+def test_a_finger_moves_a_hire_and_not_the_page(tmp_path: Path) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with app(tmp_path, "--replications", "40") as address, browser() as chromium:
+        visit = Visit(chromium, address, **phone)
+        visit.answered()
+        hire(visit.page).scroll_into_view_if_needed()
+        box = hire(visit.page).bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        scrolled = visit.page.evaluate("scrollY")
+        session = visit.context.new_cdp_session(visit.page)
+
+        def finger(kind: str, *points: tuple[float, float]) -> None:
+            touches = [{"x": left, "y": top} for left, top in points]
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+        finger("touchStart", (x, y))
+        for step in range(12):
+            finger("touchMove", (x + 8 * step, y + step))
+            visit.page.wait_for_timeout(30)
+        finger("touchEnd")
+        month = int(hire(visit.page).get_attribute("aria-valuenow"))
+        assert month > 3
+        assert visit.page.evaluate("scrollY") == scrolled
+        visit.page.get_by_text(f"position in {month} months: ").wait_for()
+        visit.leave()
