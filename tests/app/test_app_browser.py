@@ -327,31 +327,3 @@ def test_the_keyboard_suffices(visit: Visit) -> None:
             )
         )
     assert {HIRE, "against", "price-typed", "field-cash_usd", "Why do they differ?"} <= seen
-
-
-@pytest.mark.slow
-def test_a_finger_moves_a_hire_and_not_the_page(tmp_path: Path) -> None:
-    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-    with app(tmp_path, "--replications", "40") as address, browser() as chromium:
-        visit = Visit(chromium, address, **phone)
-        visit.answered()
-        hire(visit.page).scroll_into_view_if_needed()
-        box = hire(visit.page).bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        scrolled = visit.page.evaluate("scrollY")
-        session = visit.context.new_cdp_session(visit.page)
-
-        def finger(kind: str, *points: tuple[float, float]) -> None:
-            touches = [{"x": left, "y": top} for left, top in points]
-            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
-
-        finger("touchStart", (x, y))
-        for step in range(12):
-            finger("touchMove", (x + 8 * step, y + step))
-            visit.page.wait_for_timeout(30)
-        finger("touchEnd")
-        month = int(hire(visit.page).get_attribute("aria-valuenow"))
-        assert month > 3
-        assert visit.page.evaluate("scrollY") == scrolled
-        visit.page.get_by_text(f"position in {month} months: ").wait_for()
-        visit.leave()
