@@ -5,8 +5,8 @@ from __future__ import annotations
 from simulation.experiment.simulate import simulate
 from simulation.scenario import Mechanisms, Scenario
 
-# What moves money as such; everything else is left out.
-KEPT = ("finance",)
+# What moves money: the books, and iteration, which the compute for training is paid for.
+KEPT = ("finance", "iteration")
 # More than any company burns in a month.
 PLENTY_USD = 1e10
 
@@ -14,7 +14,7 @@ PLENTY_USD = 1e10
 def burn_today(scenario: Scenario) -> float:
     """Return the net burn of the team of today in a month in which nothing happens.
 
-    One month is lived with every uncertain number at its centre, without plan, work, failures and
+    One month is lived with every uncertain number at its centre, without plan, failures and
     customers coming or going: the result does not depend on chance.
 
     Args:

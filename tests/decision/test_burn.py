@@ -25,6 +25,14 @@ def test_it_is_the_team_and_the_running_costs_of_today() -> None:
     assert burns[0] > burn_today(company) + 2 * first
 
 
+@pytest.mark.parametrize("name", ["base/model-first", "base/research-led", "base/product-first"])
+def test_compute_for_training_is_paid_where_models_are_trained(name: str) -> None:
+    company = load(name)
+    without = company.with_changes({"mechanisms": {"iteration": False}})
+    trained = {"base/model-first": 12_000, "base/research-led": 30_000, "base/product-first": 0}
+    assert burn_today(company) - burn_today(without) == trained[name]
+
+
 def test_plans_cash_and_chance_do_not_matter() -> None:
     company = load("document-extraction")
     assert burn_today(company) == burn_today(company.with_changes({"cash_usd": 10_000}))
