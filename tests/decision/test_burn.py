@@ -29,8 +29,9 @@ def test_it_is_the_team_and_the_running_costs_of_today() -> None:
 def test_compute_for_training_is_paid_where_models_are_trained(name: str) -> None:
     company = load(name)
     without = company.with_changes({"mechanisms": {"iteration": False}})
-    trained = {"base/model-first": 12_000, "base/research-led": 30_000, "base/product-first": 0}
-    assert burn_today(company) - burn_today(without) == trained[name]
+    hosted = company.architecture == "product-first"
+    compute = 0 if hosted else company.parameter("compute_usd_per_calendar_month").value
+    assert burn_today(company) - burn_today(without) == compute
 
 
 def test_plans_cash_and_chance_do_not_matter() -> None:
