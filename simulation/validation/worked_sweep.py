@@ -45,14 +45,14 @@ LABELS = {
     NEVER: "never hiring",
 }
 WITHOUT = "-no-series-a"
-# In the order of the panels: a row as the companies are shipped, and one without a later round.
+# In the order of the panels: a row with the round that shipped companies may raise, one without.
 COMPANIES = {
     "": "Document extraction",
     "-model-first": "Model-first seed",
     "-research-led": "Research-led seed",
 }
 SWEEPS = {
-    f"{NAME}{company}{rounds}": f"{title}, {'no Series A' if rounds else 'as shipped'}"
+    f"{NAME}{company}{rounds}": f"{title}, {'no Series A' if rounds else 'Series A possible'}"
     for rounds in ("", WITHOUT)
     for company, title in COMPANIES.items()
 }
@@ -144,7 +144,7 @@ def effects(part: Part) -> dict[str, Interval]:
 
 
 def figure(found: list[Part]) -> Figure:
-    """Return the phase diagrams side by side: as shipped above, without a Series A below."""
+    """Return the phase diagrams side by side, those without a Series A below."""
     from simulation.report.figure_phases import phase_figure
 
     return phase_figure(

@@ -63,9 +63,9 @@ ROUNDS = """
 
 As shipped, a company that has grown enough may close a Series A. That is rare, and worth so much
 money that, with money left counted as months of today's burn, a few lives in a hundred decide the
-mean. Even {most} lives of each plan then settle little, which is why the upper row of the picture
-is so much hatched. The lower row asks the same of today's money alone. Where both rows show the
-same plan, it does not hang on a lucky round.
+mean. Where plans are near each other, even {most} lives of each do not settle that: these are the
+hatched panels of the upper row. The lower row asks the same of today's money alone. Where both rows
+show the same plan, it does not hang on a lucky round.
 """
 FOOTER = """
 ## Run it again
