@@ -27,16 +27,15 @@ from simulation.scenario import policies, quantities
 from simulation.scenario.people import Person, Role
 from simulation.scenario.plan import Action, Condition
 
-LAYERS = {
-    "scenario": "Companies",
-    "experiment": "Lives",
-    "sweeps": "Sweeps",
-    "measures": "Measures",
-    "statistics": "Statistics",
-    "decision": "Decisions",
-    "report": "Reports",
+# What a public name is for, by the module that it lives in; the order is that of the page.
+TITLES = {
+    "Questions": ("answers", "comparison", "decision"),
+    "Companies": ("scenario",),
+    "Lives": ("experiment", "measures"),
+    "Sweeps": ("sweeps", "sweep_analysis", "drivers"),
+    "Aims and rules": ("statistics",),
+    "Reports and checks": ("report", "reporting", "reality_checks"),
 }
-ASKING = "Questions"
 RECORDS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("The company", simulation.Scenario),
     ("A person of `team`", Person),
@@ -123,13 +122,12 @@ def _help_of(action: argparse.Action) -> str:
 
 def api_lines() -> Iterator[str]:
     """Yield the page of the public names in Markdown."""
-    by_title: dict[str, list[str]] = {title: [] for title in (ASKING, *LAYERS.values())}
+    by_title: dict[str, list[str]] = {title: [] for title in TITLES}
     for name in simulation.__all__:
-        layer = simulation._HOMES[name].split(".")[1]
-        by_title[LAYERS.get(layer, ASKING)].append(name)
+        home = simulation._HOMES[name].split(".")[1]
+        title = next((title for title, homes in TITLES.items() if home in homes), "Questions")
+        by_title[title].append(name)
     for title, names in by_title.items():
-        if not names:
-            continue
         yield from ("", f"## {title}", "")
         for name in sorted(names, key=str.lower):
             yield from ("```{eval-rst}", *_documented(name), "```", "")

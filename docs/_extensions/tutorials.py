@@ -23,7 +23,7 @@ PAGES = sorted((DOCS / "tutorials").glob("*.md"))
 FENCE = re.compile(r"^```(sh|python|text)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CUT = "…"
 PATIENCE_SECONDS = 900
-COLUMNS = "96"
+COLUMNS = "80"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,11 @@ class Block:
     @property
     def commands(self) -> tuple[str, ...]:
         """Return the commands of a shell block, each on one line."""
-        return tuple(re.sub(r"\s*\\\n\s*", " ", self.source).strip().splitlines())
+        found: list[str] = []
+        for line in re.sub(r"\s*\\\n\s*", " ", self.source).strip().splitlines():
+            open_text = bool(found) and found[-1].count('"') % 2 == 1
+            found[-1:] = [f"{found[-1]} {line.strip()}"] if open_text else [*found[-1:], line]
+        return tuple(found)
 
 
 def blocks(page: str) -> Iterator[Block]:
@@ -103,7 +107,7 @@ def run_app(command: str, folder: Path) -> str:
 INTERPRETER = """
 import json, sys
 import pandas as pd
-pd.set_option("display.width", 96, "display.max_columns", 20)
+pd.set_option("display.width", 86, "display.max_columns", 20)
 names = {"__name__": "__main__"}
 for line in sys.stdin:
     exec(json.loads(line), names)
