@@ -11,6 +11,7 @@ from simulation.comparison import Comparison
 from simulation.decision.burn import burn_today
 from simulation.decision.plans import month_name, requisition_asked, with_start_months
 from simulation.decision.precision import live_until_precise
+from simulation.decision.who_next import WhoNext, who_next
 from simulation.experiment.backcast import Backcast, BackcastError, look_back
 from simulation.experiment.lives import Progress
 from simulation.experiment.runs import LIVES_PER_WORLD, Run
@@ -21,6 +22,8 @@ from simulation.statistics import DecisionRule
 from simulation.statistics.aim import Aim, AimError, aim
 
 MONTHS_ASKED = (0, 3, 6, 12)
+# However many lives the answer itself takes.
+MOST_FOR_WHO = 1_000
 # The most lives of each alternative where a precision is asked for.
 MOST_FOR_PRECISION = 20_000
 
@@ -220,6 +223,31 @@ def whatif(
         progress=progress,
     )
     return replace(answer, origin=scenario)
+
+
+def who_comes_next(scenario: Scenario, run: Run, aim: Aim) -> WhoNext:
+    """Return who should come next, by lives of their own.
+
+    The role that comes first is answered for by other lives: those that chose it flatter it.
+    """
+    own = replace(run, seed=(run.seed + 1) % 2**64)
+    backcast = looked_back(scenario, own)
+    kept = None if backcast is None else backcast.worlds
+    return who_next(
+        scenario, replace(own, replications=min(own.replications, MOST_FOR_WHO), kept=kept), aim
+    )
+
+
+def first_role(who: WhoNext, scenario: Scenario) -> str:
+    """Return the role that comes first.
+
+    Raises:
+        ScenarioError: if there is none.
+    """
+    for each in who.candidates:
+        if each.kind == "role":
+            return each.name
+    raise ScenarioError(scenario.name, None, "roles", "nobody to hire", "a role", None)
 
 
 def require_alternatives(scenario: Scenario) -> None:

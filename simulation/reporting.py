@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,19 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.answers import MONTHS_ASKED, aim_of, checked_run, looked_back, whatif
+from simulation.answers import (
+    MONTHS_ASKED,
+    aim_of,
+    checked_run,
+    first_role,
+    whatif,
+    who_comes_next,
+)
 from simulation.comparison import Comparison
 from simulation.decision.advice import FEWEST_WORLDS, Advice, advise
 from simulation.decision.exploring import LIVES as EXPLORER_LIVES
 from simulation.decision.exploring import MOST_SLIDERS, Explored, explore, sliders_for
-from simulation.decision.who_next import WhoNext, who_next
+from simulation.decision.who_next import WhoNext
 from simulation.experiment.lives import Progress
 from simulation.experiment.runs import LIVES_PER_WORLD, Run
 from simulation.model.life import Clock
 from simulation.model.worlds import Ignorance
 from simulation.reality_checks import Reality, reality
 from simulation.report.page.commands import Typed, options_of_lives
-from simulation.scenario import Scenario, ScenarioError
+from simulation.scenario import Scenario
 from simulation.statistics import DecisionRule
 from simulation.statistics.aim import Aim
 
@@ -32,9 +39,6 @@ if TYPE_CHECKING:
     from simulation.report.page.rendering import Page
     from simulation.report.summary import Json
 
-# However many lives the answer itself takes.
-MOST_FOR_WHO = 1_000
-FILE_NAME = "report.html"
 # Sections that a report may lack.
 OPTIONAL = {
     "who-next": "Who next",
@@ -146,9 +150,9 @@ class Report:
         """
         html = self.html
         folder = self.comparison.save(results, command, self.advice, self.who)
-        from simulation.report.store import write_file
+        from simulation.report.store import REPORT_FILE, write_file
 
-        return write_file(folder / FILE_NAME, html)
+        return write_file(folder / REPORT_FILE, html)
 
     def __repr__(self) -> str:
         return f"<Report on {self.comparison!r}>"
@@ -258,31 +262,6 @@ def report_page(
         "" if typed is None else typed.check(str(role)),
         written or datetime.now(UTC).date(),
     )
-
-
-def who_comes_next(scenario: Scenario, run: Run, aim: Aim) -> WhoNext:
-    """Return who should come next, by lives of their own.
-
-    The role that comes first is answered for by other lives: those that chose it flatter it.
-    """
-    own = replace(run, seed=(run.seed + 1) % 2**64)
-    backcast = looked_back(scenario, own)
-    kept = None if backcast is None else backcast.worlds
-    return who_next(
-        scenario, replace(own, replications=min(own.replications, MOST_FOR_WHO), kept=kept), aim
-    )
-
-
-def first_role(who: WhoNext, scenario: Scenario) -> str:
-    """Return the role that comes first.
-
-    Raises:
-        ScenarioError: if there is none.
-    """
-    for each in who.candidates:
-        if each.kind == "role":
-            return each.name
-    raise ScenarioError(scenario.name, None, "roles", "nobody to hire", "a role", None)
 
 
 def _advice(comparison: Comparison) -> tuple[Advice | None, str]:

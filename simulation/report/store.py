@@ -14,7 +14,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 # What a spreadsheet takes for the start of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 RUN_HASH_CHARACTERS = 16
+# The report of a run, written beside its tables.
+REPORT_FILE = "report.html"
 NAME_CHARACTERS = 80
 MANIFEST, COMPANIES = "manifest.json", "companies.json"
 RENAME_ATTEMPTS = 5
@@ -127,15 +129,16 @@ def write_run(results: Path, record: RunRecord, written: datetime | None = None)
         record.finished,
     )
     files = _files(record, run, written or datetime.now(UTC))
-    return write_folder(results / folder_name(record.scenario_name) / run, files)
+    return write_folder(results / folder_name(record.scenario_name) / run, files, (REPORT_FILE,))
 
 
-def write_folder(target: Path, files: Mapping[str, Writer]) -> Path:
+def write_folder(target: Path, files: Mapping[str, Writer], kept: Sequence[str] = ()) -> Path:
     """Write a folder of files and return its path; either all of it is there or nothing changed.
 
     Args:
         target: the folder; an earlier one is replaced.
         files: name -> what writes it to a path.
+        kept: names of files that an earlier one hands on, if it has them.
 
     Raises:
         ReportError: the folder cannot be written.
@@ -148,6 +151,9 @@ def write_folder(target: Path, files: Mapping[str, Writer]) -> Path:
             for name, write in files.items():
                 write(staged / name)
                 flush(staged / name)
+            for name in kept:
+                if (target / name).is_file():
+                    shutil.copy2(target / name, staged / name)
             _put_in_place(staged, target)
         finally:
             shutil.rmtree(staged, ignore_errors=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulation.verbs import asking, telling
@@ -22,15 +21,10 @@ from simulation.verbs.options import (
 if TYPE_CHECKING:
     from simulation.comparison import Comparison
     from simulation.decision.advice import Advice
-    from simulation.decision.who_next import WhoNext
-    from simulation.experiment.lives import Progress
-    from simulation.scenario import Scenario
 
 # Lives that looking behind an answer takes beside those of the answer, about.
 LIVES_BEHIND = 12_000
 INTERRUPTED = "interrupted"
-# However many lives the answer itself takes.
-MOST_FOR_WHO = 1_000
 
 
 def add_whatif(verbs: Any) -> None:
@@ -70,7 +64,9 @@ def whatif(asked: argparse.Namespace) -> int:
     role = None if asked.hire is None else requisition_asked(scenario, asked.hire)[1]
     aim = asking.stated_aim(asked)
     asking.prepare(asked)
+    from simulation.answers import aim_of, checked_run, first_role, who_comes_next
     from simulation.answers import whatif as answer_whatif
+    from simulation.experiment.runs import Run
 
     lives = asking.lives_asked(asked)
     total = (len(asked.months) + 1) * lives
@@ -79,8 +75,9 @@ def whatif(asked: argparse.Namespace) -> int:
     with asking.progress_bar(asked, total) as progress:
         who = None
         if role is None:
-            who = _who(asked, scenario, progress)
-            role = _first_role(who, scenario)
+            run = checked_run(Run(**asking.how(asked, progress)))
+            who = who_comes_next(scenario, run, aim_of(scenario, aim))
+            role = first_role(who, scenario)
         comparison = answer_whatif(
             scenario,
             role,
@@ -96,38 +93,6 @@ def whatif(asked: argparse.Namespace) -> int:
         print(f"nexthire: what lies behind the answer was left out: {missing}", file=sys.stderr)
         return EXIT_INTERRUPTED if missing == INTERRUPTED else EXIT_FINE
     return code
-
-
-def _first_role(who: WhoNext, scenario: Scenario) -> str:
-    """Return the role that comes first.
-
-    Raises:
-        ScenarioError: if there is none.
-    """
-    from simulation.scenario import ScenarioError
-
-    for each in who.candidates:
-        if each.kind == "role":
-            return each.name
-    raise ScenarioError(scenario.name, None, "roles", "nobody to hire", "a role", None)
-
-
-def _who(asked: argparse.Namespace, scenario: Scenario, progress: Progress | None) -> WhoNext:
-    """Return who should come next, by lives of their own.
-
-    The role that comes first is answered for by other lives: those that chose it flatter it.
-    """
-    from simulation.answers import aim_of, checked_run, looked_back
-    from simulation.decision.who_next import who_next
-    from simulation.experiment.runs import Run
-
-    run = checked_run(Run(**asking.how(asked, progress)))
-    run = replace(run, seed=(run.seed + 1) % 2**64)
-    backcast = looked_back(scenario, run)
-    kept = None if backcast is None else backcast.worlds
-    lives = min(run.replications, MOST_FOR_WHO)
-    aim = aim_of(scenario, asking.stated_aim(asked))
-    return who_next(scenario, replace(run, replications=lives, kept=kept), aim)
 
 
 def _advice(comparison: Comparison) -> tuple[Advice | None, str]:

@@ -81,6 +81,15 @@ def test_the_same_run_replaces_itself_byte_for_byte(record: RunRecord, tmp_path:
     assert everything_in(tmp_path) == [f"{first.relative_to(tmp_path)}/{name}" for name in FILES]
 
 
+def test_the_report_of_a_run_outlives_its_tables(record: RunRecord, tmp_path: Path) -> None:
+    folder = write_run(tmp_path, record)
+    (folder / "report.html").write_text("told", encoding="utf-8")
+    (folder / "left").touch()
+    assert write_run(tmp_path, record) == folder
+    assert (folder / "report.html").read_text(encoding="utf-8") == "told"
+    assert not (folder / "left").exists()
+
+
 def test_a_run_is_named_by_what_it_computes() -> None:
     same = run_identifier("a1", 7, 60, ("never", "now"))
     assert same == run_identifier("a1", 7, 60, ("never", "now"))
