@@ -39,26 +39,26 @@ from simulation.verbs.whatif import add_whatif
 
 # In the order in which `nexthire --help` lists them.
 ADDERS = (
-    add_init,
     add_whatif,
+    add_init,
+    add_app,
     add_report,
     add_compare,
     add_run,
     add_choose,
     add_tipping,
     add_sensitivity,
+    add_decide,
+    add_score,
     add_sweep,
-    add_verify,
     add_phases,
     add_heatmap,
     add_discover,
     add_query,
-    add_decide,
-    add_score,
+    add_verify,
     add_scenario_verbs,
     add_reality,
     add_checking_verbs,
-    add_app,
     add_compile,
 )
 HASTE_SECONDS = 1.0
@@ -73,7 +73,8 @@ EXAMPLES = """examples:
   nexthire tipping document-extraction --parameter cash_usd
   nexthire compare mine.yaml --json > answer.json
   nexthire run document-extraction --life 3
-  nexthire check mine.yaml
+  nexthire init mine.yaml
+  nexthire app mine.yaml
 
 exit codes: 0 fine, 1 failed (such as results that cannot be written),
 2 wrong input, 130 interrupted
