@@ -46,6 +46,7 @@ def collect(quick: bool) -> Iterator[tuple[str, Any]]:
     yield "many_lives", scale.time_many_lives((100, 200) if quick else SIZES)
     yield "sweeps", sweeps.time_sweeps(*(QUICK_SWEEPS if quick else SWEEPS))
     yield "storing", sweeps.time_storing(1 if quick else 20)
+    yield "sweep_growth", sweeps.time_growth(20 if quick else 4_000)
     if not quick:
         yield "start", clocks.time_start()
         yield "compile", scale.time_compile()
@@ -102,6 +103,8 @@ def section(name: str, found: Any) -> list[str]:
         return sweeps.sweep_table(found)
     if name == "storing":
         return sweeps.storing_table(found)
+    if name == "sweep_growth":
+        return sweeps.growth_table(found)
     if name == "start":
         return [
             f"first life of a machine, nothing compiled: {found['cold_start_seconds']:.0f} s",

@@ -125,6 +125,47 @@ def time_storing(blocks: int = 20) -> Report:
     return {step: seconds / (blocks * 1_000) * 1e6 for step, seconds in steps.items()}
 
 
+def time_growth(lives: int = 4_000) -> dict[str, float]:
+    """Return what is larger -> microseconds of processor time a life, from design to table.
+
+    Args:
+        lives: of each sweep in all.
+    """
+    company = load(COMPANY).with_changes({"cash_usd": 50_000_000})
+    one = company.alternative("now")
+    asked: dict[str, tuple[Scenario, int]] = {}
+    for each in (1_000, 100, 20):
+        asked[f"{lives // each:,} points x {each:,} lives"] = (one, each)
+    for each in (100, 20):
+        points = lives // each // 5
+        asked[f"{points:,} points x 5 plans x {each} lives"] = (company, each)
+    for months in (12, 30, 60):
+        asked[f"{months} months, 100 lives a point"] = (
+            one.with_changes({"horizon_months": months}),
+            100,
+        )
+    for more in (0, 5, 15):
+        people = {f"Engineer {i}": {"role": "ml_engineer"} for i in range(more)}
+        team = f"team of {len(one.team) + more}, 100 lives a point"
+        asked[team] = (one.with_changes({"team": people}), 100)
+    sweep(one, {"cash_usd": [1e6]}, 10, SEED)
+    found = {}
+    for name, (scenario, each) in asked.items():
+        points = max(1, lives // each // max(1, len(scenario.alternatives)))
+        turned = [factor(scenario, factor_name) for factor_name in FACTORS]
+        design = latin_hypercube(turned, points, SEED)
+        begin = time.process_time()
+        frame = sweep(scenario, design, each, SEED, workers=1, lives_per_world=2)
+        found[name] = (time.process_time() - begin) / len(frame) * 1e6
+    return found
+
+
+def growth_table(found: dict[str, float]) -> list[str]:
+    """Return how the cost of a life grows as a Markdown table."""
+    rows = [f"| {name} | {cost:,.0f} |" for name, cost in found.items()]
+    return ["| sweep | microseconds a life |", "|---|---|", *rows]
+
+
 def sweep_table(reports: list[Report]) -> list[str]:
     """Return sweeps as a Markdown table."""
     rows = [
