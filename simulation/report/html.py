@@ -107,17 +107,17 @@ def table_html(table: Table) -> str:
         f'<th style="text-align: {side}">{escape(_plain(column.header))}</th>'
         for side, column in zip(sides, shown, strict=True)
     )
-    rows = "\n".join(
-        "<tr>"
-        + "".join(
-            f'<td style="text-align: {side}">{cell}</td>'
-            for side, cell in zip(sides, cells, strict=True)
-        )
-        + "</tr>"
-        for cells in zip(*columns, strict=True)
-    )
+    rows = "\n".join(_row(cells, sides) for cells in zip(*columns, strict=True))
     caption = f"<caption>{escape(_plain(table.title))}</caption>"
     return f"<table>{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+
+
+def _row(cells: Sequence[str], sides: Sequence[str]) -> str:
+    """Return a row; one with a single cell names the rows below it."""
+    if len(cells) > 1 and cells[0] and not any(cells[1:]):
+        return f'<tr><th colspan="{len(cells)}" style="text-align: left">{cells[0]}</th></tr>'
+    shown = zip(sides, cells, strict=True)
+    return "<tr>" + "".join(f'<td style="text-align: {s}">{c}</td>' for s, c in shown) + "</tr>"
 
 
 def _drawn(column: Column) -> bool:
