@@ -155,7 +155,8 @@ class Comparison:
     @property
     def summary(self) -> dict[str, Json]:
         """Return everything the answer rests on as plain data."""
-        from simulation.report import summary, timeline_data
+        from simulation.report import summary
+        from simulation.report.timeline import timeline_data
 
         content: dict[str, Json] = {
             "question": self.scenario.question,

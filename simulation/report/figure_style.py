@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,8 +56,12 @@ def save_figure(figure: Figure, path: Path) -> None:
 
 @contextmanager
 def figure_style() -> Iterator[None]:
-    """Draw with one fixed style, whatever the user's Matplotlib settings are."""
-    with style.context(["default", STYLE]):
+    """Draw with one fixed style, whatever the user's Matplotlib settings are.
+
+    Letters that the font has not are drawn as boxes, and nothing is said about each.
+    """
+    with style.context(["default", STYLE]), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         yield
 
 

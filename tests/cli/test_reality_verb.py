@@ -26,6 +26,7 @@ def test_it_tells_what_holds_and_writes_nothing(told: Done) -> None:
     assert "--details" in told.err
 
 
+@pytest.mark.slow
 def test_details_tell_every_check_on_narrow_terminals(tmp_path: Path) -> None:
     done = run(
         tmp_path, "reality", "laboratory/empty", "--details", "--quiet", COLUMNS=f"{COLUMNS}"
