@@ -93,5 +93,8 @@ class ClusterEngine:
         finally:
             self._client.close(timeout=SECONDS_TO_CONNECT)
 
+    def give_up(self) -> None:
+        """Have nothing to do: the cluster drops what is under way when we leave it."""
+
     def stop_at_once(self) -> None:
         """Have nothing to do: the cluster drops what is under way when we leave it."""

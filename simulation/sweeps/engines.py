@@ -34,8 +34,11 @@ class Engine(Protocol):
             jobs: (number, task); no more are under way than keep everybody busy.
         """
 
+    def give_up(self) -> None:
+        """Let lives under way be the last; may be called from a signal handler."""
+
     def stop_at_once(self) -> None:
-        """Give up what is under way; may be called from another thread."""
+        """Give up what is under way, and end who lives it."""
 
 
 class LocalEngine:
@@ -88,9 +91,13 @@ class LocalEngine:
                 "a worker process died, for example for want of memory; what is finished is kept"
             ) from error
 
-    def stop_at_once(self) -> None:
-        """Have threads end the lives under way and kill processes."""
+    def give_up(self) -> None:
+        """Have threads end with the lives under way."""
         self.cancellation.cancel()
+
+    def stop_at_once(self) -> None:
+        """Have threads end with the lives under way, and kill processes."""
+        self.give_up()
         if self.backend == "processes":
             from joblib.externals.loky import get_reusable_executor
 

@@ -252,7 +252,7 @@ def _into_store(
 ) -> None:
     """Live what is not in the store yet; KeyboardInterrupt if the user ended it before the end."""
     pending = writer.pending
-    with interruptible(say) as asked_to_stop:
+    with interruptible(engine.give_up, say) as asked_to_stop:
 
         def jobs() -> Iterator[Job]:
             for number, block in enumerate(pending):
@@ -283,8 +283,14 @@ def _into_store(
 
 
 @contextmanager
-def interruptible(say: Say | None = None) -> Iterator[Callable[[], bool]]:
+def interruptible(
+    give_up: Callable[[], None], say: Say | None = None
+) -> Iterator[Callable[[], bool]]:
     """Let a first Ctrl-C ask for an orderly end, and a second one interrupt at once.
+
+    Args:
+        give_up: called at the second, before KeyboardInterrupt is raised.
+        say: called with a line at the first.
 
     Yields:
         A function that returns whether the user has asked to stop.
@@ -296,6 +302,7 @@ def interruptible(say: Say | None = None) -> Iterator[Callable[[], bool]]:
 
     def interrupt(number: int, frame: object) -> None:
         if asked.is_set():
+            give_up()
             raise KeyboardInterrupt
         asked.set()
         if say is not None:
