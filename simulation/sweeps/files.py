@@ -26,6 +26,7 @@ CAUSES = {
 }
 # What an interruption may leave of a file that was not finished.
 ASIDE = ".new"
+LOCK = ".lock"
 
 
 class SweepError(RuntimeError):
@@ -164,6 +165,32 @@ class LocalFolder:
         with self._told():
             for left in self.path.glob(f"**/.*{ASIDE}"):
                 left.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other writers of this machine out; the system lets go if this process is killed.
+
+        Raises:
+            SweepError: somebody else is writing there.
+        """
+        try:
+            import fcntl
+        except ModuleNotFoundError:
+            # Windows: two writers at once are the user's to avoid.
+            yield
+            return
+        with self._told():
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = (self.path / LOCK).open("w")
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN):
+                    told = f"another sweep is writing to {self.address}; wait for its end"
+                    raise SweepError(told) from error
+                # Some file systems of a network cannot lock.
+            yield
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -22,7 +22,7 @@ from simulation.sweeps.cells import COMPANY, LIVES_OF_A_BLOCK, Block, Layout, Se
 from simulation.sweeps.designs import Design
 from simulation.sweeps.engines import LIVES_WORTH_PROCESSES, Backend, Engine, Job, LocalEngine
 from simulation.sweeps.factors import Factor
-from simulation.sweeps.files import folder_at
+from simulation.sweeps.files import LocalFolder, folder_at
 from simulation.sweeps.names import named
 from simulation.sweeps.points import ONLY, plans_at
 from simulation.sweeps.store import SweepStore, column_of
@@ -130,11 +130,13 @@ def sweep(  # type: ignore[misc]
     engine = _engine(backend, workers, cluster, living, layout.lives)
     if store is None:
         return _in_memory(layout, engine, progress)
-    writer = StoreWriter(folder_at(store), layout, command)
-    writer.prepare(fresh=fresh, repair=repair)
-    if found is not None:
-        found(writer.lives_there, layout.lives)
-    _into_store(writer, engine, progress, say)
+    folder = folder_at(store)
+    with folder.alone() if isinstance(folder, LocalFolder) else nullcontext():
+        writer = StoreWriter(folder, layout, command)
+        writer.prepare(fresh=fresh, repair=repair)
+        if found is not None:
+            found(writer.lives_there, layout.lives)
+        _into_store(writer, engine, progress, say)
     return SweepStore.open(store)
 
 

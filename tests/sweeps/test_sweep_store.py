@@ -352,3 +352,18 @@ def test_plans_share_the_worlds_that_they_draw_alike(
     pd.testing.assert_frame_equal(
         rows.drop(columns="alternative"), alone.drop(columns="alternative"), check_exact=True
     )
+
+
+def test_two_do_not_write_the_same_store_at_once(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    told: list[str] = []
+
+    def sweep_again(lives: int) -> None:
+        with pytest.raises(SweepError, match="another sweep is writing to") as caught:
+            store_of(tmp_path / "s", [1.0])
+        told.append(str(caught.value))
+
+    assert store_of(tmp_path / "s", [1.0], progress=sweep_again, workers=1).complete
+    assert len(told) == 2
+    assert "\n" not in told[0]
+    assert store_of(tmp_path / "s", [1.0]).complete
