@@ -291,10 +291,16 @@ def _axis(factors: pd.DataFrame, name: str, bins: int | None) -> Axis:
     edges = np.unique(np.quantile(numbers, np.linspace(0.0, 1.0, bins + 1)))
     if len(edges) < 2:
         edges = np.array([edges[0], edges[0]])
-    labels = tuple(f"{low:.3g} to {high:.3g}" for low, high in pairwise(edges))
+    labels = tuple(f"{_plain(low, 3)} to {_plain(high, 3)}" for low, high in pairwise(edges))
     return Axis(name, labels, (edges[:-1] + edges[1:]) / 2, edges)
 
 
 def _label(value: object) -> str:
     # 14 and 14.0 are the same step.
-    return f"{value:g}" if isinstance(value, int | float | np.number) else str(value)
+    return _plain(float(value)) if isinstance(value, int | float | np.number) else str(value)
+
+
+def _plain(value: float, digits: int = 6) -> str:
+    """Return a number in a few digits, without powers of ten where it is large: 2,500,000."""
+    text = f"{value:.{digits}g}"
+    return f"{float(text):,.0f}" if "e+" in text else text
