@@ -187,7 +187,7 @@ def kept(block: Block, text: str) -> str:
     """Return what a page keeps of what a block printed: all, or its beginning."""
     lines = [line.rstrip() for line in text.strip("\n").splitlines()]
     before = (block.printed or "").splitlines()
-    if before and before[-1] == CUT:
+    if before and before[-1] == CUT and len(lines) >= len(before):
         lines = [*lines[: max(1, len(before) - 1)], CUT]
     return "".join(f"{line}\n" for line in lines)
 

@@ -103,9 +103,18 @@ def test_what_a_block_prints_is_kept_as_far_as_the_page_shows_it() -> None:
     assert block.commands == ("printf 'a\\nb\\nc\\n'",)
     now = tutorials.refreshed(page, [(block, "a\nb\nc\n")])
     assert now == page.replace("x\ny\n", "a\nb\n")
+    # Where nothing is left out, nothing says so.
+    all_of_it = tutorials.refreshed(page, [(block, "a\nb\n")])
+    assert all_of_it == page.replace("x\ny\n…\n", "a\nb\n")
     whole = page.replace("…\n", "")
     (block,) = tutorials.blocks(whole)
     assert tutorials.refreshed(whole, [(block, "a\nb\nc\n")]) == whole.replace("x\ny", "a\nb\nc")
+
+
+def test_a_command_may_fill_several_lines() -> None:
+    page = '```sh\na --b \\\n    c\nask "one\n  two"\nd\n```\n'
+    (block,) = tutorials.blocks(page)
+    assert block.commands == ("a --b c", 'ask "one two"', "d")
 
 
 def test_a_command_that_fails_and_python_that_raises_are_found(tmp_path: Path) -> None:
