@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -24,13 +26,29 @@ LOADING = re.compile(
 )
 
 
+PATIENCE_SECONDS = 400
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site as `make docs` does."""
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "docs", folder]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    """Build the site as `make docs` does, once for all processes that tests run in."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, complaints = base / "site", base / "site.txt"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        give_up = time.monotonic() + PATIENCE_SECONDS
+        while not complaints.exists():
+            assert time.monotonic() < give_up, "nobody builds the site"
+            time.sleep(0.05)
+    else:
+        command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "docs", folder]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        written = base / "site.txt.new"
+        written.write_text(done.stderr if done.returncode else "", encoding="utf-8")
+        written.rename(complaints)
+    assert complaints.read_text(encoding="utf-8") == ""
     return folder
 
 
