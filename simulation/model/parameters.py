@@ -7,6 +7,7 @@ model's clock (working days, task hours, shares), see `model_name` and `conversi
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from simulation.model.names import (
@@ -321,6 +322,7 @@ def model_name(register_name: str) -> str:
     return register_name.removesuffix(found[0]) + found[1] if found else register_name
 
 
+@cache
 def conversion(register_name: str) -> float:
     """Return the factor that takes a register value to the model's clock."""
     found = _longest_conversion(register_name)

@@ -11,6 +11,7 @@ Source: McKay, Beckman and Conover 1979, Technometrics 21.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -33,6 +34,9 @@ WORLD_PURPOSE = address("world")
 STRATUM_PURPOSE = address("stratum of a world")
 # Worlds of one Latin hypercube.
 STRATA = 50
+# Draws of one number in all worlds of a batch: 32 kilobytes each at most.
+REMEMBERED_DRAWS = 1_024
+MOST_REMEMBERED_WORLDS = 4_096
 RATE_FACTORS = {
     "per_calendar_month": 1.0 / DAYS_PER_MONTH,
     "per_working_day": 1.0,
@@ -142,7 +146,9 @@ class WorldDraws:
         """Return one draw per world of a distribution, addressed by `name`."""
         if distribution.is_constant or self.ignorance == "central":
             return np.full(len(self.worlds), distribution.mean())
-        return distribution.quantile(stratified_uniforms(self.seed, self.worlds, address(name)))
+        if len(self.worlds) > MOST_REMEMBERED_WORLDS:
+            return distribution.quantile(stratified_uniforms(self.seed, self.worlds, address(name)))
+        return _remembered(distribution, name, int(self.seed), self.worlds.tobytes())
 
     def quantity(self, quantity: Quantity, name: str) -> Floats:
         """Return a quantity of a role or kind of work in each world."""
@@ -190,6 +196,15 @@ class WorldDraws:
             share = self.parameter(kind.rate.share)
             rate = rate * (1.0 - share if kind.rate.complement else share)
         return rate
+
+
+@lru_cache(REMEMBERED_DRAWS)
+def _remembered(distribution: Distribution, name: str, seed: int, worlds: bytes) -> Floats:
+    """Return one draw per world, remembered: alternatives and points share most of theirs."""
+    numbers = np.frombuffer(worlds, np.int64)
+    draws = distribution.quantile(stratified_uniforms(np.uint64(seed), numbers, address(name)))
+    draws.flags.writeable = False
+    return draws
 
 
 def draw_worlds(

@@ -7,7 +7,13 @@ import pytest
 from scipy.stats import kstest
 
 from simulation.model.randomness import address
-from simulation.model.worlds import STRATA, draw_worlds, stratified_uniforms
+from simulation.model.worlds import (
+    MOST_REMEMBERED_WORLDS,
+    STRATA,
+    WorldDraws,
+    draw_worlds,
+    stratified_uniforms,
+)
 from simulation.scenario import load
 
 SEED = np.uint64(11)
@@ -54,3 +60,18 @@ def test_lives_of_a_world_share_all_that_is_not_known() -> None:
     assert np.array_equal(shared.replications, lives)
     own = draw_worlds(company, 5, np.arange(5))
     assert np.array_equal(shared.record[0::2], own.record)
+
+
+def test_draws_that_are_remembered_are_those_of_many_worlds_and_stay() -> None:
+    company = load("base/model-first")
+    few, many = np.arange(MOST_REMEMBERED_WORLDS), np.arange(MOST_REMEMBERED_WORLDS + 1)
+    name = "experiment_success_prob"
+    remembered = WorldDraws(company, 7, few, "drawn").distribution(
+        company.parameter(name).distribution, name
+    )
+    drawn = WorldDraws(company, 7, many, "drawn").distribution(
+        company.parameter(name).distribution, name
+    )
+    assert (remembered == drawn[:-1]).all()
+    with pytest.raises(ValueError, match="read-only"):
+        remembered[0] = 1.0
