@@ -42,7 +42,6 @@ class Replicator:
         processes: processes of the user's own, for the SimPy clock.
         decided: keys of the plan's actions that a policy of the user's own decides on.
         worlds: (n,) number of each life's world; the life's own number if None.
-        drawn: worlds by the place of their first life, shared by companies that draw the same ones.
 
     Raises:
         ValueError: if the scenario needs more room than the model's state has.
@@ -58,7 +57,6 @@ class Replicator:
         processes: Sequence[Process] = (),
         decided: Sequence[str] = (),
         worlds: NDArray[np.int64] | None = None,
-        drawn: dict[int, Worlds] | None = None,
     ) -> None:
         n = len(replications)
         months = int(np.ceil(scenario.horizon_months))
@@ -84,7 +82,7 @@ class Replicator:
             {},
             np.zeros(n, np.bool_),
         )
-        self._worlds: dict[int, Worlds] = {} if drawn is None else drawn
+        self._worlds: dict[int, Worlds] = {}
         self._drawing = threading.Lock()
 
     def blocks(self) -> Iterator[tuple[int, int]]:

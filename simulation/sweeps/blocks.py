@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,6 @@ from simulation.experiment.replicator import Replicator
 from simulation.measures.catalogue import MONTHLY_SERIES
 from simulation.measures.columns import NAMES
 from simulation.model.life import Bench
-from simulation.model.worlds import Worlds
 from simulation.scenario import Scenario, load
 from simulation.sweeps import schema
 from simulation.sweeps.code import code_version
@@ -33,9 +32,6 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 # Takes the place of a company: (point, numbers of the lives, seed) -> result -> (lives,) numbers.
 Living = Callable[[Mapping[str, Any], Integers, int], Mapping[str, Floats]]
-
-# What of a company its worlds hang on.
-DRAWN_FROM = ("parameters", "roles", "work_kinds", "mechanisms", "calendar")
 
 _kept = threading.local()
 
@@ -98,8 +94,7 @@ def _live_cell(
     company = _company(asked["company"], json.dumps(cell["change"]), cell["alternative"])
     how = asked["seed"], asked["clock"], asked["ignorance"]
     try:
-        drawn = _drawn(company, [how, cell["begin"], cell["end"], asked["lives_per_world"]])
-        replicator = Replicator(company, numbers, *how, worlds=worlds, drawn=drawn)
+        replicator = Replicator(company, numbers, *how, worlds=worlds)
     except ValueError as error:
         return _not_lived(company, asked["seed"], numbers, worlds, str(error))
     bench = _bench()
@@ -116,19 +111,6 @@ def _bench() -> Bench:
         _kept.bench = Bench()
     bench: Bench = _kept.bench
     return bench
-
-
-def _drawn(company: Scenario, lives: Sequence[Any]) -> dict[int, Worlds]:
-    """Return where worlds are kept, still there if the cell before drew the same ones.
-
-    Plans of a company draw the same worlds, and drawing holds Python's lock.
-    """
-    content = company.plain()
-    known = json.dumps([lives, [content.get(key) for key in DRAWN_FROM]])
-    if getattr(_kept, "drawn_for", None) != known:
-        _kept.drawn_for, _kept.drawn = known, {}
-    drawn: dict[int, Worlds] = _kept.drawn
-    return drawn
 
 
 @lru_cache(4)

@@ -103,9 +103,11 @@ def kill_again_and_again(folder: Path, rounds: int, points: int) -> None:
                 more = len(kept) + chance.randint(0, 2)
                 wait_for(lambda more=more: len(blocks(folder)) >= more, process)
                 time.sleep(chance.random() * 0.1)
-            cut_short += process.poll() is None
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(PATIENCE_SECONDS)
+            if process.poll() is None:
+                cut_short += 1
+                os.killpg(process.pid, signal.SIGKILL)
+            _, said = process.communicate(timeout=PATIENCE_SECONDS)
+            assert process.returncode in (0, -signal.SIGKILL), said
         there = blocks(folder)
         assert {name: there[name] for name in kept} == kept
         kept = there

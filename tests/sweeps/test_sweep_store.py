@@ -331,29 +331,6 @@ def test_months_need_a_store() -> None:
         sweep(ANY_COMPANY, {"x": [1.0]}, 1, living=Plane(), monthly=True)
 
 
-def test_plans_share_the_worlds_that_they_draw_alike(
-    company: Scenario, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from simulation.experiment import replicator
-
-    drawn: list[str] = []
-    real = replicator.draw_worlds
-
-    def draw(scenario: Scenario, *arguments: object) -> object:
-        drawn.append(scenario.alternative_name)
-        return real(scenario, *arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(replicator, "draw_worlds", draw)
-    plans = ("now", "month-6", "never")
-    frame = sweep(company, {NEED: [7, 28]}, 6, 7, alternatives=plans, workers=1)
-    assert drawn == ["now", "now"]
-    alone = sweep(company.alternative("never"), {NEED: [7, 28]}, 6, 7)
-    rows = frame[frame["alternative"] == "never"].reset_index(drop=True)
-    pd.testing.assert_frame_equal(
-        rows.drop(columns="alternative"), alone.drop(columns="alternative"), check_exact=True
-    )
-
-
 def test_two_do_not_write_the_same_store_at_once(tmp_path: Path) -> None:
     pytest.importorskip("fcntl")
     told: list[str] = []
