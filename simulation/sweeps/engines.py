@@ -19,8 +19,8 @@ Job = tuple[int, str]
 Done = tuple[int, Lived]
 Backend = Literal["threads", "processes"]
 
-# Below, threads are done before processes have imported the model.
-LIVES_WORTH_PROCESSES = 20_000
+# Below, threads are nearly done before processes have imported the model.
+LIVES_WORTH_PROCESSES = 100_000
 SECONDS_BETWEEN_LOOKS = 1.0
 
 

@@ -193,7 +193,7 @@ def descendants_of(session: int) -> list[int]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("how", ["once", "twice", "killed"])
 def test_processes_end_with_the_command(tmp_path: Path, how: str) -> None:
-    declare(tmp_path / "cut", 60)
+    declare(tmp_path / "cut", 120)
     with sweeping(tmp_path / "cut", "--workers", "2", "--replications", "1000") as process:
         wait_for(lambda: len(blocks(tmp_path / "cut")) >= 2, process)
         assert len(descendants_of(process.pid)) >= 3
@@ -207,11 +207,11 @@ def test_processes_end_with_the_command(tmp_path: Path, how: str) -> None:
         _, said = process.communicate(timeout=PATIENCE_SECONDS)
         if how != "killed":
             assert process.returncode == 130
-            assert "of 60,000 lives are kept" in said
+            assert "of 120,000 lives are kept" in said
             assert "Traceback" not in said
         give_up = time.monotonic() + 30
         while descendants_of(process.pid) and time.monotonic() < give_up:
             time.sleep(0.1)
         assert descendants_of(process.pid) == []
     resumed = complete(tmp_path / "cut", "--replications", "1000")
-    assert len(resumed.lives(["runway_months"])) == 60_000
+    assert len(resumed.lives(["runway_months"])) == 120_000
