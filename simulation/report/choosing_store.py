@@ -12,11 +12,11 @@ from simulation.report.store import (
     Writer,
     folder_name,
     run_identifier,
-    versions,
     write_csv,
     write_folder,
 )
 from simulation.report.summary import Json, to_json
+from simulation.sweeps.code import versions
 
 if TYPE_CHECKING:
     from simulation.decision.choosing import Choosing
@@ -85,5 +85,5 @@ def _manifest(scenario: Scenario, run: Run, found: Choosing, command: str) -> di
         "clock": run.clock,
         "command": command,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": versions(),
+        "versions": dict(versions()),
     }

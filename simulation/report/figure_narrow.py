@@ -50,7 +50,8 @@ def narrow_who_next(found: WhoNext) -> Figure:
         legend = figure.axes[0].get_legend()
         if legend is not None:
             # Beside the lines there is no room for it.
-            handles, texts = legend.legend_handles, [each.get_text() for each in legend.get_texts()]
+            handles = [each for each in legend.legend_handles if each is not None]
+            texts = [each.get_text() for each in legend.get_texts()]
             legend.remove()
             figure.legend(
                 handles, texts, loc="outside lower center", ncols=2, frameon=False, fontsize=8.0

@@ -188,8 +188,8 @@ def _compared(
 ) -> tuple[Comparison, str]:
     """Compare what was decided with what else there was; return its name too."""
     from simulation import answers
-    from simulation.verbs import asking
     from simulation.decision.plans import NEVER, month_name
+    from simulation.verbs import asking
 
     settings = {
         "rule": asking.rule_asked(asked),
