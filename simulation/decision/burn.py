@@ -34,4 +34,8 @@ def burn_today(scenario: Scenario) -> float:
         }
     ).with_changes({"plan": dict.fromkeys(scenario.plan), "mechanisms": off})
     lives = simulate(still, 1, 0, workers=1, ignorance="central")
+    if lives.errors:
+        # Work that takes no time never ends a month; without it only its compute is missing.
+        idle = still.with_changes({"mechanisms": {"iteration": False}})
+        lives = simulate(idle, 1, 0, workers=1, ignorance="central")
     return float(round(lives.rows_of("net_burn_usd_per_month")[0]))

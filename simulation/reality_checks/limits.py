@@ -88,6 +88,8 @@ def unpaid(laboratory: Laboratory) -> Finding:
 
 def no_cash(laboratory: Laboratory) -> Finding:
     """Look whether a company with bills, and neither cash nor revenue, ends on its first day."""
+    if not laboratory.scenario.mechanisms.finance:
+        raise Unlivable("bills are switched off")
     before = laboratory.own_logs
     costs = [
         -float(bills["amount"][bills["time"] <= 1.001 * DAYS_PER_MONTH].clip(max=0.0).sum())

@@ -75,20 +75,27 @@ def months(value: float) -> str:
     return f"{value:.1f} months"
 
 
+def _burn(laboratory: Laboratory) -> float:
+    """Return what the company burns a month today."""
+    if laboratory.hopeless:
+        raise Unlivable(laboratory.hopeless)
+    return burn_today(laboratory.scenario)
+
+
 def burn_a_head(laboratory: Laboratory) -> Finding:
     """Compare today's costs by head with published ones."""
     company = laboratory.scenario
     heads = len(company.team) + company.founders
     if not company.mechanisms.finance or len(company.team) < A_TEAM:
         raise Unlivable(f"published numbers are of companies with {A_TEAM} engineers and more")
-    costs = burn_today(company) + company.mrr_usd
+    costs = _burn(laboratory) + company.mrr_usd
     return stated(costs / heads, *BURN_A_HEAD_USD, dollars)
 
 
 def runway_today(laboratory: Laboratory) -> Finding:
     """Compare what cash lasts at today's burn with the time between rounds."""
     company = laboratory.scenario
-    burn = burn_today(company) if company.mechanisms.finance else 0.0
+    burn = _burn(laboratory) if company.mechanisms.finance else 0.0
     if burn <= 0.0:
         raise Unlivable("the company burns no cash today")
     # Founders alone, before they hire, may have cash for many years.

@@ -34,6 +34,15 @@ def test_compute_for_training_is_paid_where_models_are_trained(name: str) -> Non
     assert burn_today(company) - burn_today(without) == compute
 
 
+def test_work_that_takes_no_time_ends_no_month_and_raises_nothing() -> None:
+    efforts = ("data_prep_effort_h_manual", "experiment_effort_h", "training_wait_elapsed_h")
+    never = {**dict.fromkeys(efforts, 0), "experiment_success_prob": 0}
+    company = load("base/model-first")
+    stuck = company.with_changes({"parameters": never})
+    without = company.with_changes({"mechanisms": {"iteration": False}})
+    assert burn_today(stuck) == burn_today(without) > 0
+
+
 def test_plans_cash_and_chance_do_not_matter() -> None:
     company = load("document-extraction")
     assert burn_today(company) == burn_today(company.with_changes({"cash_usd": 10_000}))
