@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+# A quick run takes a minute.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -54,7 +57,6 @@ def test_the_engines_answer_the_same_question(report: dict[str, Any]) -> None:
         assert answer["ordinary_hours"] == pytest.approx(2.43, abs=0.6)
 
 
-@pytest.mark.slow
 def test_the_tables_name_every_part() -> None:
     printed = quick()
     for part in ("simpy", "times as fast as SimPy", "paired lives", "Erlang", "peak memory"):
