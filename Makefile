@@ -33,7 +33,7 @@ lint: $(INSTALLED)  ## style, format and types
 docs: $(INSTALLED)  ## the pages of the documentation, in build/docs
 	$(BIN)/python -m sphinx -q -W -b html docs build/docs
 
-bench: $(INSTALLED)  ## how fast: clocks, cores, peers, commands, a million lives; about ten minutes
+bench: $(INSTALLED)  ## how fast: clocks, cores, peers, commands, a million lives, sweeps; about twenty minutes
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/run.py
 

@@ -75,6 +75,7 @@ EXAMPLES = """examples:
   nexthire run document-extraction --life 3
   nexthire init mine.yaml
   nexthire app mine.yaml
+  nexthire sweep document-extraction --hire mlops --vary cash_usd=1e6:4e6
 
 exit codes: 0 fine, 1 failed (such as results that cannot be written),
 2 wrong input, 130 interrupted

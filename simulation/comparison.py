@@ -286,6 +286,9 @@ class Comparison:
                 "rule": {**asdict(self.rule), "zones": dict(self.rule.zones)},
             },
             finished=None if self.lives.complete else self.lives.finished,
+            companies={
+                name: lives.scenario.plain() for name, lives in self.lives.alternatives.items()
+            },
         )
         return write_run(Path(results), record)
 

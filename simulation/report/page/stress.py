@@ -84,7 +84,8 @@ def _again(study: Study) -> tuple[Part, ...]:
     """Return how to verify the lives, and to make the page again."""
     digest = (
         f"The SHA-256 of their lives.csv is {study.digest} on this kind of machine and with these "
-        "versions; elsewhere the last digits may differ."
+        "versions; elsewhere the last digits may differ. `nexthire verify` looks through the whole "
+        "folder of a run."
     )
     if not study.command:
         told = "This report was made from Python, with an aim that no command line stated."
