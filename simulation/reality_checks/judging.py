@@ -90,3 +90,18 @@ def no_less_on_average(gains: Floats, size: float, family: int, unit: str) -> Fi
             State.AMBER, measured, "it looks as if it moved the wrong way; luck is possible"
         )
     return Finding(State.GREEN, measured)
+
+
+def dollars(value: float) -> str:
+    """Return dollars in words."""
+    return f"${value:,.0f}"
+
+
+def percent(value: float) -> str:
+    """Return a share in percent."""
+    return f"{value * 100:.0f}%"
+
+
+def months(value: float) -> str:
+    """Return months in words."""
+    return f"{value:.1f} months"

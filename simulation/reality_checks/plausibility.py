@@ -12,6 +12,7 @@ import numpy as np
 from simulation.decision.burn import burn_today
 from simulation.model.names import VACANT, WORKING_PER_CALENDAR_DAY
 from simulation.reality_checks.checks import Finding, Group, Rule, State
+from simulation.reality_checks.judging import dollars, months, percent
 from simulation.reality_checks.laboratory import Laboratory, Unlivable
 from simulation.reality_checks.life_log import LifeLog
 from simulation.scenario import register
@@ -58,21 +59,6 @@ def stated(value: float, low: float, high: float, text: Callable[[float], str]) 
     """Judge a number that the input alone decides."""
     same = Interval(value, value, value, 0.95, "stated", 2, constant=True)
     return judged(same, low, high, text)
-
-
-def dollars(value: float) -> str:
-    """Return dollars in words."""
-    return f"${value:,.0f}"
-
-
-def percent(value: float) -> str:
-    """Return a share in percent."""
-    return f"{value * 100:.0f}%"
-
-
-def months(value: float) -> str:
-    """Return months in words."""
-    return f"{value:.1f} months"
 
 
 def _burn(laboratory: Laboratory) -> float:
