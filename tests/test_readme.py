@@ -95,7 +95,14 @@ def test_init_of_the_readme_writes_a_company(tmp_path: Path) -> None:
 def test_app_of_the_readme_starts_and_ends(folder: Path) -> None:
     (command,) = (each for each in commands() if verb(each) == "app")
     words = [NEXTHIRE, *shlex.split(command)[1:], "--no-open"]
-    with subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, text=True) as app:
+    with subprocess.Popen(
+        words,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        text=True,
+        # A test run in the background of a shell would hand down that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as app:
         assert app.stdout is not None
         assert any("http://127.0.0.1:" in line for line in app.stdout)
         app.send_signal(signal.SIGINT)

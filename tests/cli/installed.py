@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -103,6 +104,8 @@ def watch(descriptor: int, enough: Callable[[str], bool]) -> str:
     give_up = time.monotonic() + PATIENCE_SECONDS
     while not enough(seen):
         assert time.monotonic() < give_up, seen
+        ready, _, _ = select.select([descriptor], [], [], PATIENCE_SECONDS)
+        assert ready, f"nothing more than {seen!r}"
         try:
             part = os.read(descriptor, 4096)
         except OSError:
@@ -111,6 +114,11 @@ def watch(descriptor: int, enough: Callable[[str], bool]) -> str:
             break
         seen += part.decode("utf-8", "replace")
     return seen
+
+
+def heed_interrupts() -> None:
+    """Undo that a test run in the background of a shell hands down that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def on_terminal(folder: Path, *words: str, **settings: str) -> str:
@@ -148,8 +156,7 @@ def interrupted(
             env=environment(COLUMNS="80", **(settings or {})),
             stdout=printed,
             stderr=slave,
-            # A test run in the background of a shell would hand down that Ctrl-C is ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=heed_interrupts,
         ) as process,
     ):
         os.close(slave)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from installed import NEXTHIRE, Run, environment, watch
+from installed import NEXTHIRE, Run, environment, heed_interrupts, watch
 
 from simulation.scenario import load
 
@@ -28,6 +28,7 @@ def typed(folder: Path, lines: Sequence[str], *words: str) -> tuple[int, str]:
         stdin=slave,
         stdout=slave,
         stderr=slave,
+        preexec_fn=heed_interrupts,
     ) as process:
         os.close(slave)
         seen = ""
