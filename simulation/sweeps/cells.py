@@ -21,6 +21,7 @@ from simulation.scenario.merging import merge
 from simulation.scenario.nodes import from_plain
 from simulation.sweeps.code import code_version
 from simulation.sweeps.designs import Design
+from simulation.sweeps.schema import is_number
 
 # Lives of a block: half a second of work, half a megabyte of rows.
 LIVES_OF_A_BLOCK = 1_000
@@ -213,11 +214,28 @@ class Layout:
         how = [chosen.seed, chosen.clock, chosen.ignorance, chosen.lives_per_world]
         return _hash([code_version(), plan, change, how])[:ADDRESS_CHARACTERS]
 
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        """Return the names of the factors that are no number at some point."""
+        points = self.design.points
+        return tuple(
+            name
+            for name in self.design.names
+            if not all(is_number(point.get(name)) for point in points)
+        )
+
+    def _values(self, name: str, cells: Sequence[Cell]) -> list[Any]:
+        return [self.design.points[cell.place].get(name) for cell in cells]
+
     def _block(self, cells: Sequence[Cell]) -> Block:
-        content = [
+        content: list[Any] = [
             self.design.names,
             [[cell.point, cell.alternative, cell.address, cell.begin, cell.end] for cell in cells],
         ]
+        # Numbers of a factor that is a text elsewhere in the design are kept as texts.
+        texts = [name for name in self._texts if all(map(is_number, self._values(name, cells)))]
+        if texts:
+            content.append(texts)
         return Block(_hash(content)[:ADDRESS_CHARACTERS], tuple(cells))
 
 

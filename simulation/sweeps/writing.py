@@ -143,7 +143,11 @@ class StoreWriter:
             for cell in block.cells:
                 wanted[cell.address] = max(wanted.get(cell.address, 0), cell.end)
         for name in self.folder.names(f"{EARLIER}/{LIVES}"):
-            cells = cells_of(self.folder.read(f"{EARLIER}/{LIVES}/{name}"))
+            try:
+                cells = cells_of(self.folder.read(f"{EARLIER}/{LIVES}/{name}"))
+            except ValueError:
+                # Nobody can say whose lives it held.
+                continue
             if all(end <= wanted.get(address, 0) for address, _, end, *_ in cells):
                 for kind in (LIVES, MONTHLY):
                     self.folder.remove(f"{EARLIER}/{kind}/{name}")
@@ -183,6 +187,7 @@ class StoreWriter:
 
     def _index_earlier(self) -> None:
         """Note which lives the blocks of earlier declarations hold."""
+        wanted = {cell.address for block in self.layout.blocks for cell in block.cells}
         there = set(self.folder.names(f"{EARLIER}/{LIVES}"))
         if self.layout.settings.monthly:
             there &= set(self.folder.names(f"{EARLIER}/{MONTHLY}"))
@@ -192,9 +197,20 @@ class StoreWriter:
             except ValueError:
                 # Nobody asked for this block; its lives are lived again.
                 continue
+            if wanted.isdisjoint(address for address, *_ in cells) or not self._is_whole(file):
+                continue
             for address, begin, end, point, alternative in cells:
                 kept = Kept(begin, end, file, point, alternative)
                 self._kept.setdefault(address, []).append(kept)
+
+    def _is_whole(self, file: str) -> bool:
+        """Return whether all rows of an earlier block are what was written."""
+        try:
+            for kind in self.kinds:
+                read_block(self.folder, f"{EARLIER}/{kind}/{file}")
+        except SweepError:
+            return False
+        return True
 
     def _parts(self, cell: Cell) -> Iterator[tuple[Cell, Kept | None]]:
         """Yield a cell in parts: those that are kept somewhere, and those that are not."""
