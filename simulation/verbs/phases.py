@@ -173,7 +173,10 @@ def _asked_axes(
         found = repr(asked.figure.suffix or asked.figure.name)
         raise ScenarioError("--figure", None, "", found, "a file that ends in .png or .svg")
     names = list(store.factors)
-    x = asked.x or next(name for name in names if name != asked.y)
+    x = asked.x or next((name for name in names if name != asked.y), None)
+    if x is None:
+        allowed = "a sweep of two or more numbers, or --x for this one"
+        raise ScenarioError("--y", None, "", f"{asked.y!r}, the only number of the sweep", allowed)
     others = [name for name in names if name != x]
     y = asked.y or (others[0] if others and not asked.x else None)
     if y is None and others and both:

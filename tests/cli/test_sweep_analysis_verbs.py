@@ -187,3 +187,14 @@ def test_mistakes_take_one_line_and_write_nothing(
     assert message in err
     assert err.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_the_only_number_of_a_sweep_goes_across_and_not_up(
+    company: Scenario, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    one = simulation.sweep(company, {NEED: [7, 60]}, 2, seed=1, store=tmp_path / "one", workers=1)
+    for verb in ("phases", "heatmap"):
+        code, out, err = asked(capsys, verb, one.address, "--y", NEED)
+        assert (code, out) == (2, "")
+        assert f"--y: found '{NEED}', the only number of the sweep" in err
+        assert len(err.splitlines()) == 1
