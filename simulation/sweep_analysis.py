@@ -22,7 +22,7 @@ from simulation.statistics import discovery as rules
 from simulation.statistics import heat_map as maps
 from simulation.statistics import phases as diagrams
 from simulation.statistics.aim import DECISION_VALUE, MONTHLY, Aim, Term
-from simulation.statistics.cells import axes_of, decision_values, swept_lives
+from simulation.statistics.cells import decision_values, is_sampled, swept_lives
 from simulation.statistics.conditions import LEVELS
 from simulation.statistics.intervals import LEVEL
 from simulation.statistics.rule import RUNWAY
@@ -69,7 +69,9 @@ def phases(
     source = _Source.of(lives, scenario)
     wanted = source.aim(aim)
     frame = source.frame(wanted)
-    found = diagrams.phases(frame, x, y, wanted, baseline=baseline, bins=bins, level=level)
+    found = diagrams.phases(
+        frame, x, y, wanted, baseline=baseline, bins=bins, sampled=source.sampled, level=level
+    )
     return PhaseDiagram(found, labels or {})
 
 
@@ -104,7 +106,16 @@ def heat_map(
     wanted = source.aim(aim) if decision else Aim()
     frame = source.frame(wanted if decision else None, measure)
     found = maps.heat_map(
-        frame, x, y, measure, plan, against=against, aim=wanted, bins=bins, level=level
+        frame,
+        x,
+        y,
+        measure,
+        plan,
+        against=against,
+        aim=wanted,
+        bins=bins,
+        sampled=source.sampled,
+        level=level,
     )
     return HeatMap(found, labels or {})
 
@@ -144,7 +155,7 @@ def discover(
     left_out = tuple(str(name) for name in swept.factors.columns if name not in turned)
     drawn, matrix = source.worlds(np.unique(swept.worlds), turned)
     of_points = swept.factors[turned].to_numpy(dtype=np.float64)
-    sampled = bool(turned) and axes_of(swept.factors, turned[0])[0].binned
+    sampled = bool(turned) and is_sampled(swept.factors, source.sampled)
     found = rules.discover(
         swept, plan, other, of_points, matrix, sampled=sampled, levels=levels, level=level
     )
@@ -182,6 +193,13 @@ class _Source:
             lives_per_world=settings["lives_per_world"],
         )
         return cls(lives, None, scenario or load(lives.manifest["scenario"]["content"]), run)
+
+    @property
+    def sampled(self) -> bool | None:
+        """Tell whether the points are a sample; None if only their values can tell it."""
+        kind = None if self.store is None else self.store.manifest["design"]["kind"]
+        # The rows of a table may be anything.
+        return None if kind in (None, "table") else kind != "grid"
 
     def aim(self, stated: Aim | None) -> Aim:
         """Return the aim that counts."""

@@ -12,6 +12,7 @@ and Miller 2011, Journal of Business and Economic Statistics 29 (errors clustere
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -190,7 +191,11 @@ def swept_lives(frame: pd.DataFrame, values: Floats) -> SweptLives:
 
 
 def axes_of(
-    factors: pd.DataFrame, x: str, y: str | None = None, bins: int | None = None
+    factors: pd.DataFrame,
+    x: str,
+    y: str | None = None,
+    bins: int | None = None,
+    sampled: bool | None = None,
 ) -> tuple[Axis, Axis | None]:
     """Return the steps of one or two parameters of a sweep.
 
@@ -199,6 +204,7 @@ def axes_of(
         x, y: names of factors; y is None for one parameter alone.
         bins: bins of each parameter; None lets the design decide: values of a grid stay, others go
             into bins of about a dozen points a cell.
+        sampled: whether the points are a sample; None to tell it by their values.
 
     Raises:
         ValueError: if a name is no factor, both are the same, or bins are too few.
@@ -212,9 +218,13 @@ def axes_of(
         raise ValueError(f"y: found {y!r} again, allowed: another factor than x")
     if bins is not None and bins < 2:
         raise ValueError(f"bins: found {bins}, allowed: 2 or more")
-    sampled = bins is not None or _sampled(factors, asked)
+    # A step for each point of one parameter tells all there is, sampled or not.
+    more = [*asked, *(name for name in factors.columns if factors[name].nunique(dropna=False) > 1)]
+    binned = _many_values(factors, asked) or (
+        len(set(more)) > 1 and is_sampled(factors, sampled, asked)
+    )
     count = bins or _bins(len(factors), len(asked))
-    found = [_axis(factors, name, count if sampled else None) for name in asked]
+    found = [_axis(factors, name, count if bins or binned else None) for name in asked]
     return found[0], found[1] if y is not None else None
 
 
@@ -263,12 +273,32 @@ def _clustered(values: Floats, groups: Places) -> tuple[int, float]:
     return count, float(np.sum(sums * sums)) * count / (count - 1) / values.size**2
 
 
-def _sampled(factors: pd.DataFrame, asked: list[str]) -> bool:
-    """Tell whether the values are too many, or too different, to be steps of a grid."""
-    different = [factors[name].nunique(dropna=False) for name in asked]
-    pairs = len(factors[asked].drop_duplicates())
-    if max(different) > MOST_STEPS:
-        return True
+def is_sampled(factors: pd.DataFrame, known: bool | None = None, asked: Sequence[str] = ()) -> bool:
+    """Tell whether points are a sample, and no grid.
+
+    Args:
+        factors: one row a point.
+        known: what their design says; None to tell it by values that are too many, or too
+            different, to be those of a grid.
+        asked: factors that must look like a grid by themselves too.
+    """
+    if known is not None:
+        return known
+    every = [str(name) for name in factors.columns]
+    return any(
+        _many_values(factors, names) or _scattered(factors, names)
+        for names in (every, list(asked))
+        if names
+    )
+
+
+def _many_values(factors: pd.DataFrame, names: Sequence[str]) -> bool:
+    return any(factors[name].nunique(dropna=False) > MOST_STEPS for name in names)
+
+
+def _scattered(factors: pd.DataFrame, names: list[str]) -> bool:
+    different = [int(factors[name].nunique(dropna=False)) for name in names]
+    pairs = len(factors[names].drop_duplicates())
     # A table of the user's own need not have every pair; a sample has hardly any value twice.
     return pairs < math.prod(different) / 2 and max(different) > pairs / 2
 

@@ -98,6 +98,7 @@ def heat_map(
     against: str | None = None,
     aim: Aim | None = None,
     bins: int | None = None,
+    sampled: bool | None = None,
     level: float = LEVEL,
 ) -> HeatMap:
     """Find the mean of a measure, or of a paired gain in it, over two parameters.
@@ -110,6 +111,7 @@ def heat_map(
         against: plan over which the paired gain is taken, life by life; None for the measure alone.
         aim: the founder's; runway and product if None.
         bins: bins of each parameter; None lets the design decide.
+        sampled: whether the points are a sample; None to tell it by their values.
         level: probability in (0, 1) that all intervals hold together.
 
     Raises:
@@ -126,7 +128,7 @@ def heat_map(
     lives = _lives(frame, measure, chosen, against, wanted)
     keys = [POINT] if POINT in frame.columns else factors
     points = lives.drop_duplicates(keys)[factors]
-    across, up = axes_of(points, x, y, bins)
+    across, up = axes_of(points, x, y, bins, sampled)
     assert up is not None
     at = np.stack([steps(across, lives), steps(up, lives)], axis=1)
     numbers = lives.groupby(keys, sort=False, dropna=False, observed=True).ngroup().to_numpy()
@@ -134,12 +136,12 @@ def heat_map(
     values = lives["value"].to_numpy(dtype=np.float64)
     places = np.unique(at, axis=0)
     single = 1 - (1 - level) / len(places)
-    sampled = across.binned or up.binned
+    binned = across.binned or up.binned
     cells = {}
     for i, j in places.tolist():
         inside = (at[:, 0] == i) & (at[:, 1] == j)
-        by_point = numbers[inside] if sampled else np.zeros(int(inside.sum()), np.intp)
-        cells[i, j] = _mean(values[inside], by_point, worlds[inside], single, sampled)
+        by_point = numbers[inside] if binned else np.zeros(int(inside.sum()), np.intp)
+        cells[i, j] = _mean(values[inside], by_point, worlds[inside], single, binned)
     unit, label, decimals = _described(measure, wanted)
     return HeatMap(
         across,

@@ -156,6 +156,7 @@ def phases(
     *,
     baseline: str | None = None,
     bins: int | None = None,
+    sampled: bool | None = None,
     level: float = LEVEL,
 ) -> Phases:
     """Find which plan wins where.
@@ -167,6 +168,7 @@ def phases(
         aim: the founder's; runway and product if None.
         baseline: plan that gains are told over; `never` if there is one, else the last.
         bins: bins of each parameter; None lets the design decide.
+        sampled: whether the points are a sample; None to tell it by their values.
         level: probability in (0, 1) that no claim of the diagram is false.
 
     Raises:
@@ -176,12 +178,12 @@ def phases(
     wanted = aim or Aim()
     swept = swept_lives(frame, decision_values(frame, wanted))
     chosen = _baseline(swept.names, baseline)
-    across, up = axes_of(swept.factors, x, y, bins)
+    across, up = axes_of(swept.factors, x, y, bins, sampled)
     places = _cell_of_points(swept, across, up)
     # Limits and values may err half as often each.
     half = 1 - (1 - level) / 2 if wanted.limits else level
-    sampled = across.binned or (up is not None and up.binned)
-    pairs = cell_pairs(swept, places, sampled, half)
+    binned = across.binned or (up is not None and up.binned)
+    pairs = cell_pairs(swept, places, binned, half)
     kept = limits_kept(frame, swept, places, across, up, wanted, half)
     numbers, counts = np.unique(places, return_counts=True)
     width = 1 if up is None else len(up)

@@ -10,7 +10,13 @@ import pytest
 from swept import Worth, grid, swept_frame
 
 from simulation.statistics.aim import Aim, aim
-from simulation.statistics.cells import axes_of, decision_values, swept_lives, two_way_error
+from simulation.statistics.cells import (
+    axes_of,
+    decision_values,
+    is_sampled,
+    swept_lives,
+    two_way_error,
+)
 from simulation.statistics.clusters import mean_error
 from simulation.statistics.phases import Settled, phases
 
@@ -206,3 +212,17 @@ def test_no_claim_of_the_whole_diagram_is_false_as_often_as_it_says(
         gains = [gain for cell in found.cells for gain in cell.gains.values()]
         wrong += any(gain.low > 0.0 or gain.high < 0.0 for gain in gains)
     assert wrong / runs <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / runs)
+
+
+def test_few_sampled_points_are_no_grid_over_one_factor_either() -> None:
+    points = np.random.default_rng(4).random((32, 3))
+    factors = swept_lives(
+        frame := swept_frame(points, plans()), decision_values(frame, Aim())
+    ).factors
+    assert axes_of(factors, "a")[0].binned
+    assert is_sampled(factors)
+    assert not axes_of(factors[["a"]], "a")[0].binned
+    whole = swept_frame(grid(XS, YS, [0.5, 1.0]), plans(), worlds=10)
+    assert phases(whole, "a").x.labels == ("0", "1", "2", "3")
+    assert phases(whole, "a", sampled=True).x.binned
+    assert not is_sampled(swept_lives(whole, decision_values(whole, Aim())).factors)
