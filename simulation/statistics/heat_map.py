@@ -115,7 +115,7 @@ def heat_map(
         level: probability in (0, 1) that all intervals hold together.
 
     Raises:
-        ValueError: if a name is none.
+        ValueError: if a name is none, or no life counts.
     """
     require_level(level)
     factors = list(factor_columns(frame))
@@ -126,6 +126,9 @@ def heat_map(
             raise ValueError(f"{key}: found {name!r}, allowed: one of {', '.join(names)}")
     wanted = aim or Aim()
     lives = _lives(frame, measure, chosen, against, wanted)
+    if lives.empty:
+        also = "" if against is None else f" that {against!r} has without an error too"
+        raise ValueError(f"lives: none of {chosen!r} is there without an error{also}")
     keys = [POINT] if POINT in frame.columns else factors
     points = lives.drop_duplicates(keys)[factors]
     across, up = axes_of(points, x, y, bins, sampled)

@@ -56,3 +56,12 @@ def test_names_that_are_none_are_refused() -> None:
     for change in ({"measure": "nope"}, {"plan": "nope"}, {"against": "nope"}):
         with pytest.raises(ValueError, match=f"{next(iter(change))}: found 'nope'"):
             heat_map(frame, "a", "b", **{"plan": "now", **change})
+
+
+def test_a_plan_whose_lives_all_failed_is_refused() -> None:
+    frame = swept_frame(grid(XS, YS), WORTH, worlds=10)
+    frame.loc[frame.alternative == "now", "error"] = "failed"
+    with pytest.raises(ValueError, match="lives: none of 'now' is there without an error"):
+        heat_map(frame, "a", "b", "runway_months", "now")
+    with pytest.raises(ValueError, match="none of 'never' .* that 'now' has"):
+        heat_map(frame, "a", "b", "runway_months", "never", against="now")
