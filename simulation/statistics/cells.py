@@ -48,6 +48,7 @@ class Axis:
         places: where each step lies; its value, the middle of its bin, or 0, 1, 2... for words.
         edges: ends of the bins, one more than steps; None on a grid.
         numeric: whether places are numbers of the parameter.
+        values: of the steps of a grid, numbers or words.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Axis:
     places: Floats
     edges: Floats | None = None
     numeric: bool = True
+    values: tuple[float | str, ...] = ()
 
     @property
     def binned(self) -> bool:
@@ -232,8 +234,8 @@ def steps(axis: Axis, factors: pd.DataFrame) -> Places:
     """Return the step that each row lies in, shape (rows,); -1 for a value that is none."""
     column = factors[axis.name]
     if axis.edges is None:
-        known = {label: place for place, label in enumerate(axis.labels)}
-        return np.array([known.get(_label(value), -1) for value in column], dtype=np.intp)
+        known = {value: place for place, value in enumerate(axis.values)}
+        return np.array([known.get(_value(value), -1) for value in column], dtype=np.intp)
     inside = axis.edges[1:-1]
     return np.searchsorted(inside, column.to_numpy(dtype=np.float64), side="right")
 
@@ -311,12 +313,11 @@ def _axis(factors: pd.DataFrame, name: str, bins: int | None) -> Axis:
     column = factors[name]
     numeric = column.dtype.kind in "iuf" and not column.isna().any()
     if bins is None or not numeric:
-        values = list(column.drop_duplicates())
+        values = list(dict.fromkeys(_value(value) for value in column))
         if numeric:
             values.sort()
-        labels = tuple(_label(value) for value in values)
         places = np.array(values, np.float64) if numeric else np.arange(len(values), dtype=float)
-        return Axis(name, labels, places, None, numeric)
+        return Axis(name, _labels(values), places, None, numeric, tuple(values))
     numbers = column.to_numpy(dtype=np.float64)
     edges = np.unique(np.quantile(numbers, np.linspace(0.0, 1.0, bins + 1)))
     if len(edges) < 2:
@@ -325,12 +326,23 @@ def _axis(factors: pd.DataFrame, name: str, bins: int | None) -> Axis:
     return Axis(name, labels, (edges[:-1] + edges[1:]) / 2, edges)
 
 
-def _label(value: object) -> str:
-    # 14 and 14.0 are the same step.
-    return _plain(float(value)) if isinstance(value, int | float | np.number) else str(value)
+def _value(value: object) -> float | str:
+    # 14 and 14.0 are the same step; what is missing is one too, though it equals not even itself.
+    known = isinstance(value, int | float | np.number) and not np.isnan(value)
+    return float(value) if known else str(value)  # type: ignore[arg-type]
+
+
+def _labels(values: Sequence[float | str]) -> tuple[str, ...]:
+    """Return values in as few digits as tell them apart, six or more."""
+    # Seventeen digits tell any two numbers apart.
+    for digits in range(6, 18):
+        found = [each if isinstance(each, str) else _plain(each, digits) for each in values]
+        if len(set(found)) == len(found):
+            break
+    return tuple(found)
 
 
 def _plain(value: float, digits: int = 6) -> str:
     """Return a number in a few digits, without powers of ten where it is large: 2,500,000."""
-    text = f"{value:.{digits}g}"
+    text = f"{value:{',' if abs(value) >= 1e6 else ''}.{digits}g}"
     return f"{float(text):,.0f}" if "e+" in text else text

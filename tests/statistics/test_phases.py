@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from swept import Worth, grid, swept_frame
 
@@ -14,6 +15,7 @@ from simulation.statistics.cells import (
     axes_of,
     decision_values,
     is_sampled,
+    steps,
     swept_lives,
     two_way_error,
 )
@@ -226,3 +228,14 @@ def test_few_sampled_points_are_no_grid_over_one_factor_either() -> None:
     assert phases(whole, "a").x.labels == ("0", "1", "2", "3")
     assert phases(whole, "a", sampled=True).x.binned
     assert not is_sampled(swept_lives(whole, decision_values(whole, Aim())).factors)
+
+
+def test_values_alike_to_six_digits_are_steps_of_their_own() -> None:
+    near = [1_000_000.0, 1_000_000.5, 2_000_000.0]
+    found = phases(swept_frame(grid(near, YS), plans(), worlds=10), "a", "b")
+    assert found.x.labels == ("1,000,000", "1,000,000.5", "2,000,000")
+    assert [cell.points for cell in found.cells] == [1] * 9
+    mixed = pd.DataFrame({"a": pd.Series([14, 14.0, "never", None], dtype=object)})
+    axis = axes_of(mixed, "a")[0]
+    assert axis.labels == ("14", "never", "None")
+    assert steps(axis, mixed).tolist() == [0, 0, 1, 2]
