@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -29,6 +30,19 @@ MANIFEST, POINTS, LIVES, MONTHLY, EARLIER = (
     "monthly",
     "earlier",
 )
+
+# What every manifest has that a reader relies on.
+SHAPE = {
+    "scenario": {"name": str, "hash": str, "content": dict},
+    "design": {"kind": str, "factors": list | dict},
+    "points": [{"point": str, "values": dict}],
+    "alternatives": [str],
+    "settings": {"replications": int, "seed": int, "monthly": bool, "lived": str},
+    "lives": int,
+    "code": {"model": str, "versions": dict, "machine": dict},
+    "complete": bool,
+    "blocks": [{"block": str, "lives": int, "lives_sha256": str | None}],
+}
 
 
 def block_file(name: str) -> str:
@@ -189,19 +203,45 @@ def read_manifest(folder: Folder) -> dict[str, Any] | None:
     """Return the manifest in a folder, None if there is none.
 
     Raises:
-        SweepError: if it is no manifest of a sweep.
+        SweepError: if it cannot be read, or is no manifest of a sweep.
     """
     try:
         content = folder.read(MANIFEST)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        why = " ".join((error.strerror or str(error)).split())
+        raise SweepError(f"cannot read {folder.address}/{MANIFEST}: {why}") from error
     try:
         manifest: dict[str, Any] = json.loads(content)
-        if manifest["kind"] == "sweep" and manifest["format"] == schema.FORMAT:
-            return manifest
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise SweepError(f"{folder.address}/{MANIFEST} is not the manifest of a sweep of this version")
+        known = manifest["kind"] == "sweep" and manifest["format"] == schema.FORMAT
+    except (ValueError, KeyError, TypeError, RecursionError):
+        known = False
+    if not known:
+        told = "is not the manifest of a sweep of this version"
+        raise SweepError(f"{folder.address}/{MANIFEST} {told}")
+    missing_key = _lacking(manifest, SHAPE)
+    if missing_key is None and manifest["settings"]["monthly"]:
+        missing_key = _lacking(manifest, {"blocks": [{f"{MONTHLY}_sha256": str | None}]})
+    if missing_key is not None:
+        told = f"is damaged: its {missing_key} is missing, or is not what a sweep writes"
+        raise SweepError(f"{folder.address}/{MANIFEST} {told}")
+    return manifest
+
+
+def _lacking(found: Any, shape: Any, key: str = "") -> str | None:
+    """Return the first key that a manifest lacks or has as something else; None if it is whole."""
+    if isinstance(shape, (type, UnionType)):
+        return None if isinstance(found, shape) else key
+    if not isinstance(found, type(shape)):
+        return key
+    if isinstance(shape, list):
+        parts = ((each, shape[0], f"{key}[{place}]") for place, each in enumerate(found))
+    else:
+        below = f"{key}." if key else ""
+        # An absent key is no null.
+        parts = ((found.get(name, ...), each, f"{below}{name}") for name, each in shape.items())
+    return next(filter(None, (_lacking(*part) for part in parts)), None)
 
 
 def read_block(folder: Folder, name: str, columns: Sequence[str] | None = None) -> pa.Table:

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.experiment.lives import Progress
-from simulation.scenario import load
+from simulation.scenario import ScenarioError, load
+from simulation.scenario.errors import Flaw
 from simulation.sweeps import schema
 from simulation.sweeps.cells import COMPANY, Block, Cell, Layout, Settings
 from simulation.sweeps.code import code_version, machine
@@ -148,24 +149,34 @@ def layout_of(store: SweepStore) -> Layout:
         SweepError: if it does not describe the blocks that it lists.
     """
     manifest = store.manifest
-    settings = Settings(**manifest["settings"])
-    scenario = load(manifest["scenario"]["content"])
-    factors = []
-    for name in store.factors:
-        if settings.lived != COMPANY:
-            raise SweepError(f"{store.address} holds lives of {settings.lived}, not of a company")
-        factors.append(Factor(name, named(scenario, name), float("nan"), float("nan")))
-    points = tuple(point["values"] for point in manifest["points"])
-    design = Design(manifest["design"]["kind"], tuple(factors), points)
-    layout = Layout(scenario, design, store.alternatives, settings)
+    lived = manifest["settings"]["lived"]
+    if lived != COMPANY:
+        raise SweepError(f"{store.address} holds lives of {lived}, not of a company")
+    try:
+        layout = _stated_layout(store)
+        found = [(block.name, block.lives) for block in layout.blocks]
+    except (Flaw, ScenarioError, ValueError, LookupError, TypeError, AttributeError) as error:
+        told = f"the manifest of {store.address} describes no sweep"
+        raise SweepError(f"{told}: {' '.join(str(error).split())}") from error
     stated = [(block["block"], block["lives"]) for block in manifest["blocks"]]
-    found = [(block.name, block.lives) for block in layout.blocks]
     if manifest["code"]["model"] != code_version():
         # Names of blocks tell versions apart.
         stated, found = ([("", lives) for _, lives in each] for each in (stated, found))
     if stated != found:
         raise SweepError(f"the manifest of {store.address} does not describe the blocks it lists")
     return layout
+
+
+def _stated_layout(store: SweepStore) -> Layout:
+    """Return the layout of what a manifest says was lived, whatever blocks it lists."""
+    manifest = store.manifest
+    scenario = load(manifest["scenario"]["content"])
+    factors = [
+        Factor(name, named(scenario, name), float("nan"), float("nan")) for name in store.factors
+    ]
+    points = tuple(point["values"] for point in manifest["points"])
+    design = Design(manifest["design"]["kind"], tuple(factors), points)
+    return Layout(scenario, design, store.alternatives, Settings(**manifest["settings"]))
 
 
 def _kinds(store: SweepStore) -> tuple[str, ...]:
@@ -203,6 +214,10 @@ def _hashed(store: SweepStore) -> _Files:
                 readable = False
                 if store.complete:
                     files.damaged[name] = "missing"
+                continue
+            except OSError as error:
+                readable = False
+                files.damaged[name] = f"cannot be read ({error.strerror or error})"
                 continue
             files.compared += 1
             try:
@@ -260,5 +275,5 @@ def _of_cells(table: pa.Table, cells: Sequence[Cell]) -> pa.Table:
 def _checksum_of_points(store: SweepStore) -> str:
     try:
         return schema.checksum(schema.from_parquet(store.folder.read(POINTS)))
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return ""
