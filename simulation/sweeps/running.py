@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Grid = Mapping[str, Sequence[Any]]
 Say = Callable[[str], None]
+# Names that functions share which do not do the same.
+NAMELESS = ("functools.partial",)
 Found = Callable[[int, int], None]
 
 
@@ -95,7 +97,8 @@ def sweep(  # type: ignore[misc]
         backend: "threads" or "processes"; by the number of lives if None.
         cluster: address of a Dask scheduler that lives the blocks, such as tcp://127.0.0.1:8786.
         living: lives a point instead of the company: (point, numbers of lives, seed) -> result ->
-            numbers of shape (lives,). For analyses that are tested on known functions.
+            numbers of shape (lives,). For analyses that are tested on known functions. With
+            `store` a function or class of a module, since its lives are known by its name.
         fresh: forget what the store holds.
         repair: live damaged blocks of the store again.
         command: what the user typed, for the manifest.
@@ -122,6 +125,10 @@ def sweep(  # type: ignore[misc]
     if not len(points):
         raise ValueError("the grid has no points")
     lived = COMPANY if living is None else _called(living)
+    if store is not None and ("<" in lived or lived in NAMELESS):
+        raise ValueError(
+            f"a store knows living by its name, and {lived} may be any; give a function of a module"
+        )
     settings = Settings(
         replications, seed, clock, ignorance, lives_per_world, monthly and not living, lived
     )
