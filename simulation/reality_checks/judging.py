@@ -47,7 +47,8 @@ def never_less(
         equal: whether more is wrong too.
     """
     room = tolerance * (1.0 + np.abs(there))
-    wrong = np.abs(here - there) > room if equal else here < there - room
+    # What is undefined is not as due: comparisons with NaN are false.
+    wrong = ~(np.abs(here - there) <= room) if equal else ~(here >= there - room)
     count = int(wrong.sum())
     measured = f"holds in {len(here) - count} of {counted_lives(len(here))}*"
     if not count:
@@ -70,7 +71,11 @@ def no_less_on_average(gains: Floats, size: float, family: int, unit: str) -> Fi
         unit: words for the unit.
     """
     zone = ZONE * abs(size)
-    mean = float(gains.mean())
+    mean = float(gains.mean()) if len(gains) else math.nan
+    if not (math.isfinite(mean) and math.isfinite(zone)):
+        undefined = int((~np.isfinite(gains)).sum())
+        measured = f"no number in {undefined} of {counted_lives(len(gains))}*"
+        return Finding(State.RED, measured, "the difference, or its usual size, is no number")
     error = float(gains.std(ddof=1)) / math.sqrt(len(gains)) if len(gains) > 1 else math.inf
     alike = len(gains) > 1 and all_alike(gains)
     if alike:

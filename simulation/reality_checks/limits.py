@@ -105,11 +105,9 @@ def no_cash(laboratory: Laboratory) -> Finding:
 def nobody(laboratory: Laboratory) -> Finding:
     """Look for work done where there is nobody to do it."""
     lives = laboratory.measured("nobody")
-    done = sum(
-        np.nan_to_num(lives.rows_of(name), nan=0.0)
-        for name in ("improvements_live", "refreshes", "headcount_end")
-    )
-    values: Floats = np.asarray(done, dtype=np.float64)
+    done = sum(lives.rows_of(name) for name in ("improvements_live", "refreshes", "headcount_end"))
+    counted = ~np.isin(np.arange(len(lives.rows)), list(lives.errors))
+    values: Floats = np.asarray(done, dtype=np.float64)[counted]
     return never_less(values, np.zeros(len(values)), "what nobody did", equal=True)
 
 

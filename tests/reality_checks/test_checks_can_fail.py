@@ -194,3 +194,14 @@ def test_usual_revenue_growth_is_no_warning(demo: Laboratory) -> None:
     rule = next(rule for rule in SOFT if rule.id == "burn-multiple")
     usual = in_measures(AS_IS, "burn_multiple", lambda x: np.full_like(x, 2.5))(demo)
     assert rule.look(usual).state is State.GREEN
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "measure"),
+    [("nobody", "nobody", "refreshes"), ("told-as-logged", AS_IS, "improvements_live")],
+)
+def test_a_count_that_is_undefined_is_not_taken_for_nothing(
+    name: str, variant: str, measure: str, demo: Laboratory
+) -> None:
+    rule = next(rule for rule in RULES if rule.id == name)
+    assert rule.look(in_one_life(variant, measure, lambda _: math.nan)(demo)).state is State.RED

@@ -78,3 +78,21 @@ def test_a_single_life_suffices_where_every_life_must() -> None:
     here[7] += 1.0
     assert never_less(here, there, "runway").state is State.GREEN
     assert never_less(here, there, "runway", equal=True).state is State.RED
+
+
+@pytest.mark.parametrize("equal", [False, True])
+def test_what_is_undefined_is_not_as_due(equal: bool) -> None:
+    ones = np.ones(5)
+    gap = np.array([1.0, 1.0, math.nan, 1.0, 1.0])
+    for here, there in ((gap, ones), (ones, gap)):
+        found = never_less(here, there, "runway", equal=equal)
+        assert found.state is State.RED
+        assert found.measured == "holds in 4 of 5 lives*"
+
+
+def test_a_mean_that_is_no_number_is_red() -> None:
+    for wrong in (math.nan, math.inf):
+        found = no_less_on_average(np.array([1.0, wrong, 2.0]), 1.0, 8, "months")
+        assert (found.state, found.measured) == (State.RED, "no number in 1 of 3 lives*")
+    assert no_less_on_average(np.ones(3), math.nan, 8, "").state is State.RED
+    assert no_less_on_average(np.array([]), 1.0, 8, "").state is State.RED
