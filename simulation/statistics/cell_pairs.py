@@ -21,12 +21,10 @@ from simulation.measures.catalogue import measure
 from simulation.statistics.aim import Aim, Limit
 from simulation.statistics.bands import simultaneous_band
 from simulation.statistics.cells import (
-    Axis,
     Places,
     SweptLives,
     column_of,
     failed,
-    steps,
     two_way_error,
 )
 from simulation.statistics.intervals import (
@@ -181,24 +179,38 @@ def limits_kept(
     frame: pd.DataFrame,
     swept: SweptLives,
     cells: Places,
-    x: Axis,
-    y: Axis | None,
+    sampled: bool,
     aim: Aim,
     level: float,
 ) -> list[dict[str, int]]:
-    """Return by cell whether each plan keeps all limits: -1 surely not, 1 surely, 0 unknown."""
+    """Return by cell whether each plan keeps all limits: -1 surely not, 1 surely, 0 unknown.
+
+    Args:
+        frame: lives of the sweep.
+        swept: the same lives by point; those of points that it leaves out do not count.
+        cells: number of each point's cell.
+        sampled: whether the points of a cell are a sample of what else might be there.
+        aim: whose limits count.
+        level: at which all that is sure holds together.
+    """
     numbers = np.unique(cells)
     if not aim.limits:
         return [dict.fromkeys(swept.names, 1) for _ in numbers]
     single = 1 - (1 - level) / (len(numbers) * len(swept.names) * len(aim.limits))
-    width = 1 if y is None else len(y)
-    where = steps(x, frame) * width + (0 if y is None else steps(y, frame))
+    points = _points_of(frame, swept)
+    where = np.where(points >= 0, cells[points], -1)
     fine, plans = ~failed(frame), frame["alternative"].astype(str).to_numpy()
     worlds = frame["world" if "world" in frame.columns else "replication"].to_numpy(np.int64)
     return [
         {
             name: min(
-                _kept(column_of(frame, str(limit.term))[rows], worlds[rows], limit, single)
+                _kept(
+                    column_of(frame, str(limit.term))[rows],
+                    worlds[rows],
+                    points[rows] if sampled else None,
+                    limit,
+                    single,
+                )
                 for limit in aim.limits
             )
             for name in swept.names
@@ -208,9 +220,35 @@ def limits_kept(
     ]
 
 
-def _kept(values: Floats, worlds: Numbers, limit: Limit, level: float) -> int:
+def _points_of(frame: pd.DataFrame, swept: SweptLives) -> Places:
+    """Return the place of each row's point among those that count, -1 for none; shape (rows,)."""
+    import pandas as pd
+
+    names = list(swept.factors.columns)
+    both = pd.concat([swept.factors, frame[names]], ignore_index=True)
+    groups = both.groupby(names, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    places = np.full(int(groups.max()) + 1, -1, np.intp)
+    count = len(swept.factors)
+    places[groups[:count]] = np.arange(count)
+    return places[groups[count:]]
+
+
+def _kept(
+    values: Floats, worlds: Numbers, points: Places | None, limit: Limit, level: float
+) -> int:
     share = measure(limit.term.name).unit == "share"
     mean = (share_interval if share else mean_interval)(values, level, worlds)
+    low, high = mean.low, mean.high
+    if points is not None:
+        there = ~np.isnan(values)
+        if len(np.unique(points[there])) < 2:
+            # One point says nothing about the others of its bin.
+            return 0
+        error, degrees = two_way_error(values[there], points[there], worlds[there])
+        if not degrees:
+            return 0
+        half = t_quantile(level, degrees) * error
+        low, high = min(low, mean.estimate - half), max(high, mean.estimate + half)
     if limit.side == "at most":
-        return 1 if mean.high <= limit.bound else -1 if mean.low > limit.bound else 0
-    return 1 if mean.low >= limit.bound else -1 if mean.high < limit.bound else 0
+        return 1 if high <= limit.bound else -1 if low > limit.bound else 0
+    return 1 if low >= limit.bound else -1 if high < limit.bound else 0

@@ -184,7 +184,7 @@ def phases(
     half = 1 - (1 - level) / 2 if wanted.limits else level
     binned = across.binned or (up is not None and up.binned)
     pairs = cell_pairs(swept, places, binned, half)
-    kept = limits_kept(frame, swept, places, across, up, wanted, half)
+    kept = limits_kept(frame, swept, places, binned, wanted, half)
     numbers, counts = np.unique(places, return_counts=True)
     width = 1 if up is None else len(up)
     return Phases(

@@ -11,6 +11,7 @@ import pytest
 from swept import Worth, grid, swept_frame
 
 from simulation.statistics.aim import Aim, aim
+from simulation.statistics.cell_pairs import limits_kept
 from simulation.statistics.cells import (
     axes_of,
     decision_values,
@@ -239,3 +240,23 @@ def test_values_alike_to_six_digits_are_steps_of_their_own() -> None:
     axis = axes_of(mixed, "a")[0]
     assert axis.labels == ("14", "never", "None")
     assert steps(axis, mixed).tolist() == [0, 0, 1, 2]
+
+
+def test_limits_err_in_sampled_points_too_and_forget_points_left_out() -> None:
+    """Runway depends on what varies beside, so that few points cannot settle its mean."""
+    worth: dict[str, Worth] = {
+        name: lambda at, luck: np.broadcast_to(10.0 + 6.0 * (at[..., 1] > 0.5), (8, len(luck)))
+        for name in ("now", "never")
+    }
+    points = np.stack([np.arange(8.0), [0, 1, 0, 1, 1, 0, 1, 1]], axis=1)
+    frame = swept_frame(points, worth, noise=0.1)
+    wanted = aim(subject_to=["runway_months >= 12.5"])
+    swept = swept_lives(frame, decision_values(frame, wanted))
+    cells = np.zeros(8, np.intp)
+    assert limits_kept(frame, swept, cells, False, wanted, 0.95) == [{"now": 1, "never": 1}]
+    assert limits_kept(frame, swept, cells, True, wanted, 0.95) == [{"now": 0, "never": 0}]
+    assert limits_kept(frame, swept, np.arange(8), True, wanted, 0.95)[1] == {"now": 0, "never": 0}
+    frame.loc[(frame["b"] == 1) & (frame["replication"] > 3), "error"] = "failed"
+    swept = swept_lives(frame, decision_values(frame, wanted))
+    assert swept.points_left_out == 5
+    assert limits_kept(frame, swept, cells[:3], False, wanted, 0.95) == [{"now": -1, "never": -1}]
