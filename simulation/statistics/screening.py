@@ -5,8 +5,12 @@ to the next, the others staying where they are. The mean of its size over severa
 numbers; that it differs from walk to walk says that the number works by way of others, or not in a
 straight line.
 
+Walks share their lives and worlds, so that their luck is not independent: whether effects are
+larger than luck is judged as if all walks were one. Holm's procedure keeps the probability that any
+number without effect stands out, among all of them, to one less the level.
+
 Sources: Morris 1991, Technometrics 33; Campolongo, Cariboni and Saltelli 2007, Environmental
-Modelling & Software 22.
+Modelling & Software 22; Holm 1979, Scandinavian Journal of Statistics 6.
 """
 
 from __future__ import annotations
@@ -36,7 +40,8 @@ class Screened:
         mean: mean effect with its sign.
         spread: standard deviation of the effects between walks, the luck of lives included.
         luck: size that luck alone would give, the effects being nothing on average.
-        stands_out: whether the effects are larger than luck by itself makes them.
+        stands_out: whether the effects are larger than luck by itself makes them, judged over all
+            numbers together.
     """
 
     name: str
@@ -100,7 +105,6 @@ def screen(
         ValueError: if the shapes do not fit, or there are fewer than 2 walks or worlds.
     """
     from SALib.analyze import morris
-    from scipy.stats import f
 
     effects = elementary_effects(results, shares)
     _, walks, units = effects.shape
@@ -112,7 +116,7 @@ def screen(
     )
     errors = effects.std(axis=2, ddof=1) / math.sqrt(units)
     squares, luck = (effects.mean(axis=2) ** 2).mean(axis=1), (errors**2).mean(axis=1)
-    limit = float(f.ppf(level, walks, units - 1))
+    larger = _larger_than_luck(squares, luck, units, level)
     deviations = _deviations(effects, seed, draws)
     screened = [
         Screened(
@@ -121,7 +125,7 @@ def screen(
             float(found["mu"][place]),
             float(found["sigma"][place]),
             math.sqrt(2.0 / math.pi) * float(errors[place].mean()),
-            bool(squares[place] > limit * luck[place]),
+            bool(larger[place]),
         )
         for place, name in enumerate(names)
     ]
@@ -156,6 +160,28 @@ def elementary_effects(results: Floats, shares: Floats) -> Floats:
     places = np.argsort(moved.argmax(axis=2), axis=1)
     by_factor: Floats = np.take_along_axis(effects, places[..., None], axis=1)
     return by_factor.transpose(1, 0, 2)
+
+
+def _larger_than_luck(squares: Floats, luck: Floats, units: int, level: float) -> NDArray[np.bool_]:
+    """Tell whose effects are larger than luck makes any of them, shape (factors,).
+
+    Args:
+        squares: mean square of each factor's effects over walks.
+        luck: what it would be by luck alone.
+        units: worlds (lives) behind each point.
+        level: probability that no factor without effect is told.
+    """
+    from scipy.stats import f
+
+    # A mean of squares of correlated normal deviates has tails no heavier than a single one.
+    ratios = np.divide(squares, luck, out=np.where(squares > 0.0, np.inf, 0.0), where=luck > 0.0)
+    values = f.sf(ratios, 1, units - 1)
+    order = np.argsort(values, kind="stable")
+    limits = (1.0 - level) / np.arange(len(values), 0, -1)
+    passed = np.logical_and.accumulate(values[order] <= limits)
+    larger = np.zeros(len(values), np.bool_)
+    larger[order[passed]] = True
+    return larger
 
 
 def _deviations(effects: Floats, seed: int, draws: int) -> Floats:

@@ -86,3 +86,16 @@ def test_one_walk_has_no_error() -> None:
     shares = points(1, 3)
     with pytest.raises(ValueError, match="at least 2 walks"):
         screen(np.ones((len(shares), 3)), shares, NAMES)
+
+
+def test_luck_that_walks_share_makes_none_of_many_numbers_stand_out() -> None:
+    """Each number's effect is nothing but luck, the same in all walks, as lives are shared."""
+    names, runs = tuple("abcdefghij"), 300
+    shares = morris(known.factors(names), 4, 1).shares
+    assert shares is not None
+    any_stood = 0
+    for seed in range(runs):
+        slopes = np.random.default_rng([seed, 3]).normal(size=(len(names), 12))
+        found = screen(shares @ slopes, shares, names, draws=2)
+        any_stood += any(each.stands_out for each in found.factors)
+    assert any_stood / runs <= 0.05 + 3.0 * np.sqrt(0.05 * 0.95 / runs)
