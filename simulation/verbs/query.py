@@ -137,11 +137,18 @@ def _print(limit: int, batches: Any, schema: pa.Schema, *, notes: bool) -> None:
 
 
 def _write_parquet(path: Path, batches: Any, schema: pa.Schema) -> None:
+    """Write a result; a QueryError for what Parquet cannot hold."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetWriter(path, schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch)
+    from simulation.sweeps.querying import QueryError
+
+    try:
+        with pq.ParquetWriter(path, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise QueryError(f"what Parquet cannot hold ({' '.join(str(error).split())})") from error
 
 
 def _list(asked: argparse.Namespace, tables: StoreQuery) -> None:

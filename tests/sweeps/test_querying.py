@@ -221,3 +221,15 @@ def test_a_folder_without_a_sweep_is_a_mistake(
     code, _, err = asked(capsys, str(tmp_path), "select 1")
     assert code == 2
     assert "found no sweep, allowed: the folder of a sweep" in err
+
+
+def test_what_parquet_cannot_hold_is_told(
+    store: SweepStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "there.parquet"
+    sql = "select interval 1 month as a"
+    assert main(["query", store.address, sql, "--parquet", str(file)]) == 2
+    told = capsys.readouterr().err
+    assert "SQL: found what Parquet cannot hold" in told
+    assert len(told.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
