@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.verbs.designs import DESIGNS, kind_of
 from simulation.verbs.options import (
     EXIT_FINE,
     EXIT_INTERRUPTED,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from simulation.sweeps.declaration import Declaration
     from simulation.sweeps.store import SweepStore
 
-DESIGNS = ("grid", "latin-hypercube", "sobol")
 MOST_POINTS, POINTS, POINTS_OF_A_SAMPLE, LIVES, LIVES_PER_WORLD = 1_000_000, 5, 64, 200, 2
 NAME_CHARACTERS = 60
 PURPOSE = "live many variants of a company, and keep every life"
@@ -204,7 +204,9 @@ def _asked_for(asked: argparse.Namespace) -> Declaration:
     """
     from simulation.sweeps.declaration import declared
 
-    is_table = asked.design is not None and asked.design not in DESIGNS
+    kind = kind_of(asked.design)
+    asked.design = kind or asked.design
+    is_table = asked.design is not None and kind is None
     if asked.vary or is_table:
         found = _by_options(asked, is_table)
     else:
