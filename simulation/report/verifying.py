@@ -20,7 +20,7 @@ from simulation.report.summary import Json
 from simulation.report.titled import titled_table
 from simulation.sweeps import schema
 from simulation.sweeps.cells import LIVES_OF_A_BLOCK, Settings, task_of
-from simulation.sweeps.comparing import Difference, differences
+from simulation.sweeps.comparing import Differences
 from simulation.sweeps.engines import LocalEngine
 from simulation.sweeps.files import SweepError
 from simulation.sweeps.verification import SAMPLE, Verified, comparable
@@ -60,12 +60,12 @@ def verify_run(
     parts = _parts(stored.take(pa.array(np.sort(chosen))))
     companies = json.loads((folder / COMPANIES).read_text(encoding="utf-8"))
     jobs = ((number, _task(manifest, companies, part)) for number, part in enumerate(parts))
-    found: list[Difference] = []
+    found = Differences()
     for number, lived in LocalEngine("threads", workers).run(jobs):
         again = schema.from_stream(lived.lives).drop_columns([schema.CELL])
         there = parts[number]
         again = again.add_column(0, schema.ALTERNATIVE, there[schema.ALTERNATIVE])
-        found += differences(LIVES_FILE, there, again, (), exact=exact)
+        found.compare(LIVES_FILE, there, again, (), exact=exact)
         if progress is not None:
             progress(again.num_rows)
     return Verified(
@@ -74,9 +74,10 @@ def verify_run(
         damaged,
         count,
         stored.num_rows,
-        tuple(found),
+        tuple(found.named),
         exact,
         why,
+        found.count,
     )
 
 
@@ -162,7 +163,7 @@ def verified_sentence(found: Verified) -> str:
     if found.damaged:
         wrong.append(f"{counted(len(found.damaged), 'file', 'files')} not as written")
     if found.differences:
-        count = counted(len(found.differences), "number is", "numbers are")
+        count = counted(found.differing, "number is", "numbers are")
         wrong.append(f"{count} not what living gives")
     if wrong:
         return f"Not verified: {' and '.join(wrong)} ({files}, {lives})."
@@ -176,8 +177,8 @@ def damage_lines(found: Verified) -> list[str]:
 
 def differences_table(found: Verified) -> Table:
     """Return the first differences, one row each."""
-    most = len(found.differences) > MOST_LISTED
-    count = f"the first {MOST_LISTED} of {len(found.differences):,}" if most else ""
+    most = found.differing > MOST_LISTED
+    count = f"the first {MOST_LISTED} of {found.differing:,}" if most else ""
     table = titled_table(f"Other than when lived again{': ' if count else ''}{count}")
     for heading in ("where", "life", "column"):
         table.add_column(heading, overflow="fold")
@@ -208,6 +209,7 @@ def verified_data(found: Verified) -> dict[str, Json]:
         "lived_again": found.lives,
         "exact": found.exact,
         "why_not_exact": found.why,
+        "differing": found.differing,
         "differences": [
             {
                 "file": each.file,

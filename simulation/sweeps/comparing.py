@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from simulation.sweeps import schema
 # Another mathematics library, or another processor, may round the last bits otherwise; a life may
 # then take another turn, but hardly one in thousands does.
 TOLERANCE = 1e-9
+MOST_NAMED = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,37 +41,61 @@ class Difference:
     month: int | None = None
 
 
-def differences(
-    file: str, stored: pa.Table, lived: pa.Table, factors: Sequence[str], *, exact: bool
-) -> Iterator[Difference]:
-    """Yield every value in which two tables of the same lives differ.
+class Differences:
+    """Count the values in which tables differ, and name the first ones.
+
+    All values of a large store may differ; to name each would take more memory than the store.
 
     Args:
-        file: what the stored table is called.
-        stored, lived: with the same columns, and rows in the same order.
-        factors: names of the columns that make up a point.
-        exact: whether every bit must be the same, or numbers may differ by a billionth.
+        most: how many are named.
     """
-    if stored.num_rows != lived.num_rows:
-        yield Difference(file, {}, "", -1, "rows", stored.num_rows, lived.num_rows)
-        return
-    keys = lived.select([name for name in lived.column_names if name in _KEYS or name in factors])
-    for column in lived.column_names:
-        if column not in stored.column_names:
-            yield Difference(file, {}, "", -1, column, "missing", "there")
-            continue
-        for row in unlike(stored[column], lived[column], exact=exact):
-            key = keys.slice(row, 1).to_pylist()[0]
-            yield Difference(
-                file,
-                {name: key[name] for name in factors if name in key},
-                str(key[schema.ALTERNATIVE]),
-                int(key[schema.REPLICATION]),
-                column,
-                stored[column][row].as_py(),
-                lived[column][row].as_py(),
-                key.get(schema.MONTH),
-            )
+
+    def __init__(self, most: int = MOST_NAMED) -> None:
+        self.most = most
+        self.named: list[Difference] = []
+        self.count = 0
+
+    def compare(
+        self, file: str, stored: pa.Table, lived: pa.Table, factors: Sequence[str], *, exact: bool
+    ) -> None:
+        """Add every value in which two tables of the same lives differ.
+
+        Args:
+            file: what the stored table is called.
+            stored, lived: with the same columns, and rows in the same order.
+            factors: names of the columns that make up a point.
+            exact: whether every bit must be the same, or numbers may differ by a billionth.
+        """
+        if stored.num_rows != lived.num_rows:
+            self._add(Difference(file, {}, "", -1, "rows", stored.num_rows, lived.num_rows))
+            return
+        keys = lived.select([each for each in lived.column_names if each in (*_KEYS, *factors)])
+        for column in lived.column_names:
+            if column not in stored.column_names:
+                self._add(Difference(file, {}, "", -1, column, "missing", "there"))
+                continue
+            rows = unlike(stored[column], lived[column], exact=exact)
+            shown = rows[: max(0, self.most - len(self.named))]
+            self.count += len(rows) - len(shown)
+            for row in shown:
+                key = keys.slice(row, 1).to_pylist()[0]
+                self._add(
+                    Difference(
+                        file,
+                        {name: key[name] for name in factors if name in key},
+                        str(key[schema.ALTERNATIVE]),
+                        int(key[schema.REPLICATION]),
+                        column,
+                        stored[column][row].as_py(),
+                        lived[column][row].as_py(),
+                        key.get(schema.MONTH),
+                    )
+                )
+
+    def _add(self, difference: Difference) -> None:
+        self.count += 1
+        if len(self.named) < self.most:
+            self.named.append(difference)
 
 
 _KEYS = (schema.ALTERNATIVE, schema.REPLICATION, schema.MONTH)

@@ -17,7 +17,7 @@ from simulation.scenario.errors import Flaw
 from simulation.sweeps import schema
 from simulation.sweeps.cells import COMPANY, Block, Cell, Layout, Settings
 from simulation.sweeps.code import code_version, machine
-from simulation.sweeps.comparing import Difference, differences
+from simulation.sweeps.comparing import Difference, Differences
 from simulation.sweeps.designs import Design
 from simulation.sweeps.engines import LocalEngine
 from simulation.sweeps.factors import Factor
@@ -39,9 +39,10 @@ class Verified:
         damaged: file -> what is wrong with it.
         lives: how many lives were lived again.
         of: how many there are.
-        differences: values that are others when their life is lived again.
+        differences: values that are others when their life is lived again; the first ones.
         exact: whether every bit had to be the same, or numbers might differ by a billionth.
         why: why that is so, if they might.
+        differing: how many such values there are, in all.
     """
 
     address: str
@@ -52,6 +53,7 @@ class Verified:
     differences: tuple[Difference, ...]
     exact: bool
     why: str = ""
+    differing: int = 0
 
     @property
     def fine(self) -> bool:
@@ -87,7 +89,7 @@ def verify_sweep(
     layout = layout_of(store)
     exact, why = comparable(store.manifest["code"])
     chosen = _chosen(layout, files, sample, seed, every=every)
-    found: list[Difference] = []
+    found = Differences()
     for number, lived in LocalEngine("threads", workers).run(
         (number, layout.task(cells)) for number, cells in chosen.items()
     ):
@@ -97,7 +99,7 @@ def verify_sweep(
             rows = schema.from_stream(lived.lives if kind == LIVES else lived.monthly)
             again = placed(layout, cells, kind, rows)
             stored = _of_cells(schema.from_parquet(store.folder.read(name), checked=False), cells)
-            found += differences(name, stored, again, layout.design.names, exact=exact)
+            found.compare(name, stored, again, layout.design.names, exact=exact)
         if progress is not None:
             progress(sum(cell.lives for cell in cells))
     if schema.checksum(points_of(layout)) != _checksum_of_points(store):
@@ -109,9 +111,10 @@ def verify_sweep(
         files.damaged,
         again_lived,
         store.lives_there,
-        tuple(found),
+        tuple(found.named),
         exact,
         why,
+        found.count,
     )
 
 

@@ -23,7 +23,7 @@ from simulation.report.verifying import (
     verify_run,
 )
 from simulation.sweeps import schema, verification
-from simulation.sweeps.comparing import unlike
+from simulation.sweeps.comparing import Differences, unlike
 from simulation.sweeps.files import SweepError
 from simulation.sweeps.running import sweep
 from simulation.sweeps.store import SweepStore
@@ -271,3 +271,23 @@ def test_a_run_that_does_not_say_what_it_lived_is_told(run_folder: Path) -> None
     (run_folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(SweepError, match="run its command again"):
         verify_run(run_folder)
+
+
+def test_of_many_differences_all_are_counted_and_the_first_are_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = next((folder / "lives").iterdir())
+    table = schema.from_parquet(block.read_bytes())
+    for column in ("improvements_live", "error"):
+        place, kind = table.column_names.index(column), table.schema.field(column)
+        values = pa.array([-1.0 if column != "error" else "x"] * table.num_rows, kind.type)
+        table = table.set_column(place, kind, values)
+    block.write_bytes(schema.to_parquet(table, {}))
+    monkeypatch.setattr("simulation.sweeps.verification.Differences", lambda: Differences(200))
+    found = verified(folder, sample=0)
+    assert found.differing == 2 * 160
+    assert len(found.differences) == 200
+    assert {each.column for each in found.differences[:160]} == {"error"}
+    assert "320 numbers are not what living gives" in verified_sentence(found)
+    told = verified_data(found)
+    assert (told["differing"], len(list(told["differences"]))) == (320, 200)  # type: ignore[arg-type]
