@@ -64,6 +64,19 @@ def test_a_screening_keeps_what_moves_the_result_most(company: Scenario, tmp_pat
     assert {each.name for each in kept.indices.factors} == set(kept.screening.foremost(2))
 
 
+class Counting:
+    """Live the known function, and note how many lives were lived."""
+
+    def __init__(self, lived: list[int]) -> None:
+        self.lived = lived
+
+    def __call__(
+        self, point: Mapping[str, Any], lives: NDArray[np.int64], seed: int
+    ) -> dict[str, NDArray[np.float64]]:
+        self.lived.append(len(lives))
+        return known.live(point, lives, seed)
+
+
 def test_the_same_seed_gives_the_same_and_more_points_use_the_lives_again(
     company: Scenario, tmp_path: Path
 ) -> None:
@@ -71,15 +84,9 @@ def test_the_same_seed_gives_the_same_and_more_points_use_the_lives_again(
     more = Effort(walks=4, rows=32, most=3, lives=4, lives_at_ends=10, seed=7)
     few = Effort(walks=4, rows=16, most=3, lives=4, lives_at_ends=10, seed=7)
 
-    def count(
-        point: Mapping[str, Any], lives: NDArray[np.int64], seed: int
-    ) -> dict[str, NDArray[np.float64]]:
-        lived.append(len(lives))
-        return known.live(point, lives, seed)
-
     def done(effort: Effort, store: Path | None) -> Sensitivity:
         asked = study(company, effort, store)
-        asked.living = count
+        asked.living = Counting(lived)
         lived.clear()
         return drivers(asked, known.factors(), 3)
 
