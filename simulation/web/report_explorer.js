@@ -148,14 +148,20 @@
     actions: false, ast: true, renderer: "svg", tooltip: false, defaultStyle: false,
   };
   let views = [];
+  let drawing = 0;
 
   async function draw() {
+    const turn = ++drawing;
     for (const view of views) view.finalize();
     views = [];
-    for (const [place, values] of [plansHere(), placesAlong()].entries()) {
-      const drawn = await vegaEmbed(drawings[place], specification(values), embedding);
-      views.push(drawn.view);
+    for (const [place, values] of [plansHere, placesAlong].entries()) {
+      const drawn = await vegaEmbed(drawings[place], specification(values()), embedding);
+      // Day may turn to night while a chart is made; the later turn draws both.
+      if (turn !== drawing) return drawn.view.finalize();
+      views[place] = drawn.view;
     }
+    // Sliders may have moved meanwhile.
+    redraw();
   }
 
   function redraw() {
