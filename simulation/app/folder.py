@@ -10,6 +10,7 @@ from pathlib import Path
 from simulation.scenario import Scenario, ScenarioError, load, shipped
 from simulation.scenario.errors import one_line
 from simulation.scenario.yaml_reader import LARGEST_BYTES, read_yaml
+from simulation.sweeps.files import put_file
 
 FITTING_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,79}\.ya?ml", re.ASCII)
 SUFFIXES = (".yaml", ".yml")
@@ -86,8 +87,7 @@ class Folder:
         path = self.path(name)
         try:
             # Created, never replaced: a link or an earlier plan stays what it is.
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
+            put_file(path, lambda aside: aside.write_bytes(text.encode("utf-8")), replace=False)
         except FileExistsError:
             raise ScenarioError(
                 "save", None, "name", f"{name!r}, which is there already", "a new name"

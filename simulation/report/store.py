@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.report.summary import Json, to_json
 from simulation.statistics.monthly import Monthly, monthly_table
 from simulation.sweeps.code import code_version, machine, versions
-from simulation.sweeps.files import cause, flush, refuse_unwritable
+from simulation.sweeps.files import cause, flush, put_file, refuse_unwritable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -172,15 +172,9 @@ def write_file(target: Path, text: str) -> Path:
     Raises:
         ReportError: the file cannot be written.
     """
-    staged = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            staged.write_bytes(text.encode("utf-8"))
-            flush(staged)
-            staged.replace(target)
-        finally:
-            staged.unlink(missing_ok=True)
+        put_file(target, lambda aside: aside.write_bytes(text.encode("utf-8")))
     except OSError as error:
         raise ReportError(f"cannot write {target}: {cause(error)}") from error
     return target

@@ -10,7 +10,7 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -44,6 +44,51 @@ def flush(path: Path) -> None:
     """Have a file on the disk before it gets its final name."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def put_file(
+    path: Path, write: Callable[[Path], object], *, replace: bool = True, suffix: str = ""
+) -> None:
+    """Write a file aside, have it on the disk, and then give it its name.
+
+    Args:
+        path: the file; its folder is there.
+        write: writes the content to a path.
+        replace: take the place of a file that is there already.
+        suffix: how that path ends, for writers that go by it.
+
+    Raises:
+        FileExistsError: if there is one and it is to stay.
+        OSError: if the file cannot be written; what was there before still is.
+    """
+    aside = path.parent / f".{secrets.token_hex(4)}{ASIDE}{suffix}"
+    try:
+        write(aside)
+        flush(aside)
+        if replace:
+            aside.replace(path)
+        else:
+            _name_anew(aside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink()
+
+
+def _name_anew(aside: Path, path: Path) -> None:
+    """Give a file its name unless something has that name.
+
+    Raises:
+        FileExistsError: if something has.
+    """
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems know no second name of a file.
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, "a file is in the way", str(path)) from None
+        aside.replace(path)
 
 
 def is_there(path: Path) -> bool:
@@ -120,15 +165,9 @@ class LocalFolder:
             SweepError: it cannot be written; what was there before still is.
         """
         target = self.path / name
-        aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}{ASIDE}")
         with self._told():
             target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                aside.write_bytes(content)
-                flush(aside)
-                aside.replace(target)
-            finally:
-                aside.unlink(missing_ok=True)
+            put_file(target, lambda aside: aside.write_bytes(content))
             _flush_folder(target.parent)
 
     def names(self, folder: str = "") -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +13,7 @@ class FileExists(Exception):
 
 
 def write_file(path: Path, write: Callable[[Path], object], *, replace: bool = True) -> None:
-    """Write a file aside, have it on the disk, and then give it its name.
+    """Write a file whole or not at all.
 
     Args:
         path: the file.
@@ -27,39 +24,11 @@ def write_file(path: Path, write: Callable[[Path], object], *, replace: bool = T
         FileExists: if there is one and it is to stay.
         Failure: if the file cannot be written.
     """
-    staged = path.parent / f".{secrets.token_hex(4)}.new{path.suffix}"
+    from simulation.sweeps.files import cause, put_file
+
     try:
-        try:
-            write(staged)
-            with staged.open("rb+") as file:
-                os.fsync(file.fileno())
-            if replace:
-                staged.replace(path)
-            else:
-                _put(staged, path)
-        finally:
-            with contextlib.suppress(OSError):
-                staged.unlink()
+        put_file(path, write, replace=replace, suffix=path.suffix)
     except FileExistsError as error:
         raise FileExists(str(path)) from error
     except OSError as error:
-        from simulation.sweeps.files import cause
-
         raise Failure(f"cannot write {path}: {cause(error)}") from error
-
-
-def _put(staged: Path, path: Path) -> None:
-    """Give a file its name unless something has that name.
-
-    Raises:
-        FileExistsError: if something has.
-    """
-    try:
-        os.link(staged, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # Some file systems know no second name of a file.
-        if os.path.lexists(path):
-            raise FileExistsError(str(path)) from None
-        staged.replace(path)
