@@ -16,6 +16,9 @@ from simulation.cli import main
 from simulation.decision.plans import with_start_months
 from simulation.experiment.runs import Run
 from simulation.scenario import Scenario
+from simulation.sweep_analysis import _Source
+from simulation.sweeps.designs import latin_hypercube
+from simulation.sweeps.factors import factor
 from simulation.sweeps.store import SweepStore
 
 NEED, CASH = "retrain_need_calendar_days", "cash_usd"
@@ -198,3 +201,23 @@ def test_the_only_number_of_a_sweep_goes_across_and_not_up(
         assert (code, out) == (2, "")
         assert f"--y: found '{NEED}', the only number of the sweep" in err
         assert len(err.splitlines()) == 1
+
+
+def test_a_store_says_itself_that_its_points_are_a_sample(
+    company: Scenario, tmp_path: Path
+) -> None:
+    turned = [
+        factor(company, NEED, low=7, high=60),
+        factor(company, CASH, low=1_500_000, high=3_500_000),
+    ]
+    for name, design in (("lhs", latin_hypercube(turned, 4, seed=1)), ("grid", None)):
+        swept = simulation.sweep(
+            company,
+            design or {NEED: [7, 60], CASH: [1_500_000, 3_500_000]},
+            2,
+            seed=1,
+            store=tmp_path / name,
+            workers=1,
+        )
+        assert _Source.of(swept, None).sampled is (design is not None)
+        assert simulation.phases(swept, NEED).found.x.binned is (design is not None)
