@@ -218,6 +218,15 @@ class Comparison:
         return len(self.lives.alternatives) == 1 or len(self.scenario.milestones) > 0
 
     @property
+    def shared_actions(self) -> tuple[str, ...]:
+        """Return the keys of the plan's actions that no alternative changes."""
+        plans = [self.scenario.alternative(name).plan for name in self.scenario.alternatives]
+        if not plans:
+            return ()
+        first, *others = plans
+        return tuple(key for key in first if all(first[key] == each.get(key) for each in others))
+
+    @property
     def question(self) -> Question:
         """Return the question about one position that this answers, to look behind it.
 

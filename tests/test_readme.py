@@ -36,8 +36,9 @@ def block(language: str) -> str:
 
 # Few lives where many would only take longer.
 FEW = {
-    **dict.fromkeys(("whatif", "compare", "choose", "tipping", "decide", "sweep"), 30),
+    **dict.fromkeys(("whatif", "compare", "choose", "tipping", "decide"), 30),
     "report": 40,
+    "sweep": 50,
     "sensitivity": 10,
 }
 # What has to be there already -> the verb of the command that makes it.

@@ -94,6 +94,7 @@ def _print_answer(
     from rich.text import Text
 
     from simulation.report import answer_console, footnotes, print_answer, to_json
+    from simulation.report.formatting import clean
 
     place = folder.as_posix() if folder else None
     if asked.json:
@@ -116,6 +117,9 @@ def _print_answer(
         notes = footnotes(comparison.findings)[:-1]
         for note in [*notes, f"Gains are in {comparison.aim.unit}: {comparison.aim.words}."]:
             console.print(Text(note, style="dim"))
+    if comparison.shared_actions:
+        kept = ", ".join(map(clean, comparison.shared_actions))
+        console.print(Text(f"Under every alternative the plan has too: {kept}.", style="dim"))
     for told in (comparison.backcast, comparison.precision):
         if told is not None:
             console.print(Text(told.words, style="dim"))
@@ -132,7 +136,8 @@ def _print_who(console: Console, who: WhoNext) -> None:
     console.print(Text(who_next_sentence(who), style="bold"))
     console.print()
     console.print(who_next_table(who))
-    for note in who_next_notes(who):
+    about = "What follows is about the first role of the list, by lives of its own."
+    for note in (*who_next_notes(who), about):
         console.print(Text(note, style="dim"))
     console.print()
 

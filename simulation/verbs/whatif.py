@@ -46,7 +46,9 @@ def add_whatif(verbs: Any) -> None:
         help="months from now at which the position may be opened (default: 0,3,6,12)",
     )
     depth = verb.add_mutually_exclusive_group()
-    depth.add_argument("--brief", action="store_true", help="only the answer, not what lies behind")
+    depth.add_argument(
+        "--brief", action="store_true", help="the answer and its tables, without what lies behind"
+    )
     depth.add_argument("--details", action="store_true", help="every table behind the answer too")
     price_option(verb)
     aim_options(verb)

@@ -20,6 +20,7 @@ WHATIF = ("whatif", SHIPPED, "--hire", "mlops", "--replications", "12", "--seed"
 FILES = {
     "answer.png",
     "answer.svg",
+    "companies.json",
     "lives.csv",
     "lives.parquet",
     "manifest.json",

@@ -14,6 +14,7 @@ from simulation.scenario.policies import Observable
 
 # As in `Scenario`.
 LARGEST_CASH, MOST_MONTHS, MOST_COUNTED = 1e12, 12, 100_000
+BELOW_NOTHING = re.compile(r"(?:^|[,$€£])\s*[-–—−]\s*[$€£]?\s*\.?\d")
 RETRAIN_DAYS = (0.5, 3650.0)
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
 EVERY = {
@@ -60,6 +61,8 @@ def read_money(text: str) -> tuple[float, Span | None]:
         Flaw: if there is no cash, a range of cash, or more than two amounts.
     """
     allowed = "cash, and the burn a month: such as `$3.5M, 150k` or `$3.5M, 140k to 160k`"
+    if BELOW_NOTHING.search(text):
+        raise Flaw(text, allowed)
     found = [span_of(each, allowed) for each in SPAN.finditer(text)]
     rest = SPAN.sub(" ", text)
     words = set(re.findall(r"[^\W\d_]+", rest.lower()))
