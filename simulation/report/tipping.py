@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PLOT_COLUMNS = 21
 # What the plans of these studies are called where there is little room.
 SHORT = {BY_RULE: "waiting for a sign"}
-NEVER = {"never": "never opening it"}
 DIGITS = 3
 SHARES = ("share", "probability")
 # What follows a number where its unit is not said as it is called.
@@ -67,7 +66,7 @@ def tipping_sentence(found: TippingPoint, asked: str, baseline: str) -> str:
         asked: what the plan asked about is called, such as `opening the position now`.
         baseline: what the other one is called, such as `never opening it`.
     """
-    asked, baseline = clean(asked), clean(NEVER.get(baseline, baseline))
+    asked, baseline = clean(asked), clean(baseline)
     says = {
         Flip.FLIPS: _flips,
         Flip.MAY_FLIP: _may_flip,
