@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -146,11 +147,16 @@ def _plain(value: Any) -> Json:
     return plain
 
 
+def _number(value: float) -> Json:
+    """Return a number that JSON can say, None where there is none."""
+    return value if math.isfinite(value) else None
+
+
 def _ends(interval: Interval) -> dict[str, Json]:
     return {
-        "estimate": interval.estimate,
-        "low": interval.low,
-        "high": interval.high,
+        "estimate": _number(interval.estimate),
+        "low": _number(interval.low),
+        "high": _number(interval.high),
         "level": interval.level,
         "lives": interval.n,
     }

@@ -73,6 +73,7 @@ def company() -> simulation.Scenario:
     return plan.with_changes({"horizon_months": 4})
 
 
+@pytest.mark.filterwarnings("ignore:no worker has joined")
 def test_a_cluster_lives_the_same_lives(tmp_path: Path) -> None:
     with scheduler(tmp_path) as (address, _), worker(address):
         sweep(company(), {NEED: [7, 14, 28]}, 400, 7, store=tmp_path / "far", cluster=address)
