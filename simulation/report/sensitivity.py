@@ -109,8 +109,8 @@ def sensitivity_notes(found: Sensitivity) -> list[str]:
         notes.append(
             f"Effects: {found.screening.walks} walks through all {len(found.factors)} numbers, one "
             f"moved at a time; +- half of a {level} interval. {BY_LUCK} no larger than luck makes "
-            f"them, judged over all numbers together. {len(found.screening.without_effect)} numbers "
-            "change nothing at all."
+            "them, judged over all numbers together. "
+            f"{len(found.screening.without_effect)} numbers change nothing at all."
         )
     if found.left_out:
         worlds = counted(found.left_out, "world is", "worlds are")
