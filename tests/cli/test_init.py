@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import re
@@ -15,7 +16,17 @@ from installed import NEXTHIRE, Run, environment, heed_interrupts, watch
 
 from simulation.scenario import load
 
+PRESSES, SECONDS_BETWEEN = 10, 3.0
 FEW = ("--replications", "20", "--brief", "--quiet")
+
+
+def press_until_gone(process: subprocess.Popen[bytes]) -> None:
+    """Press Ctrl-C; once more where it came before the line was waited for."""
+    for _ in range(PRESSES):
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_BETWEEN)
+            return
 
 
 def typed(folder: Path, lines: Sequence[str], *words: str) -> tuple[int, str]:
@@ -35,7 +46,7 @@ def typed(folder: Path, lines: Sequence[str], *words: str) -> tuple[int, str]:
         for line in lines:
             seen += watch(master, lambda part: part.endswith("> "))
             if line == "^C":
-                process.send_signal(signal.SIGINT)
+                press_until_gone(process)
                 break
             os.write(master, f"{line}\n".encode() if line != "^D" else b"\x04")
         seen += watch(master, lambda _: False)
