@@ -103,16 +103,16 @@ class Answering:
     """Answer what pages ask.
 
     Args:
-        library: opens companies.
+        companies: opens them.
         replications: lives of each alternative, 1 or more.
         seed: root seed.
         workers: threads; one per processor if None.
     """
 
     def __init__(
-        self, library: Library, replications: int, seed: int, workers: int | None = None
+        self, companies: Library, replications: int, seed: int, workers: int | None = None
     ) -> None:
-        self.library = library
+        self.companies = companies
         self.kept = KeptLives(workers)
         self.run = Run(replications, seed, workers=workers)
         self._backcasts: OrderedDict[str, Backcast] = OrderedDict()
@@ -141,7 +141,7 @@ class Answering:
             allowed = f"months from 0 to {HIGHEST_PRICE:g}"
             raise _wrong("price_months", repr(price)[:60], allowed)
         source = request.get("source")
-        base = self.library.opened(source)
+        base = self.companies.opened(source)
         page, number = str(request.get("page", ""))[:64], request.get("number", 0)
         if not isinstance(number, int):
             raise _wrong("number", "something else", "a whole number")

@@ -100,7 +100,7 @@ class Server:
         """Return what there is to pick from, and with which lives answers are made."""
         return await self._replied(
             lambda: {
-                **self.answering.library.list(),
+                **self.answering.companies.list(),
                 "source": self.source,
                 "replications": self.answering.run.replications,
                 "seed": self.answering.run.seed,
@@ -124,7 +124,7 @@ class Server:
 
         def found(body: Any) -> Event:
             name = body.get("name") if isinstance(body, dict) else None
-            company = self.answering.library.opened(body.get("source") if name else None)
+            company = self.answering.companies.opened(body.get("source") if name else None)
             return parameter_field(company.parameter(str(name)))
 
         return await self._replied_to(request, found)
@@ -181,7 +181,7 @@ class Server:
             prepared = self.answering.prepared(self.answering.asked(body))
             text = written.scenario_text(prepared)
             try:
-                return {"saved": self.answering.library.folder.save(str(name), text)}
+                return {"saved": self.answering.companies.folder.save(str(name), text)}
             except OSError as error:
                 why = (error.strerror or "unknown").lower()
                 raise Unwritable(f"{name} cannot be written: {why}") from error
