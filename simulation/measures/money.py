@@ -30,6 +30,8 @@ CUSTOMERS_END = column("customers_end")
 MRR_END = column("mrr_end_usd")
 
 TRAILING_MONTHS = 3
+# Below a dollar a month there is no growth that burn could be compared with, only rounding.
+LEAST_NEW_ARR_USD = 12.0
 
 
 @rule
@@ -91,7 +93,7 @@ def measure_money(log: Any, row: Any) -> None:
     row[CASH_RAN_OUT] = ran_out
     row[CASH_END] = max(0.0, cash) if ran_out > 0.0 else cash
     new_arr = 12.0 * (mrr - first_mrr)
-    if new_arr > 0.0:
+    if new_arr >= LEAST_NEW_ARR_USD:
         row[BURN_MULTIPLE] = (opening - cash + invested) / new_arr
 
 

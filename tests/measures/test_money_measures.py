@@ -67,6 +67,11 @@ def test_shrinking_revenue_has_no_burn_multiple() -> None:
     assert math.isnan(measures(*rows, days=2 * MONTH)["burn_multiple"])
 
 
+def test_growth_that_is_only_rounding_has_no_burn_multiple() -> None:
+    rows = [closed(1, 0, 800, mrr=0.3), closed(2, 1, 600, mrr=0.1 + 0.2)]
+    assert math.isnan(measures(*rows, days=2 * MONTH)["burn_multiple"])
+
+
 def test_pilots_and_customers_are_counted_to_the_end() -> None:
     found = measures(
         (1, "pilot_started", -1, -1, 2),

@@ -98,7 +98,7 @@ def money(
         "net_burn_usd_per_month": (cash[-1 - back] - cash[-1] + raised(whole, times[-1 - back]))
         / ((times[-1] - times[-1 - back]) / MONTH),
         "burn_multiple": (opening - last + raised(whole, -1.0)) / new_arr
-        if new_arr > 0
+        if new_arr >= 12
         else math.nan,
         "pilots_won": count.get("pilot_won", 0),
         "pilots_lost": count.get("pilot_lost", 0),
