@@ -156,7 +156,7 @@ class Comparison:
     def summary(self) -> dict[str, Json]:
         """Return everything the answer rests on as plain data."""
         from simulation.report import summary
-        from simulation.report.timeline import timeline_data
+        from simulation.report.timeline import turning_points_data
 
         content: dict[str, Json] = {
             "question": self.scenario.question,
@@ -183,7 +183,8 @@ class Comparison:
             }
         if self.has_timeline:
             content["timeline"] = {
-                name: timeline_data(moments, self.names) for name, moments in self.timelines.items()
+                name: turning_points_data(moments, self.names)
+                for name, moments in self.timelines.items()
             }
         return {**content, **summary(self.findings)}
 

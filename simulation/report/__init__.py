@@ -14,7 +14,7 @@ from simulation.report.store import (
 )
 from simulation.report.summary import summary, to_json
 from simulation.report.tables import answer_console, footnotes, print_answer
-from simulation.report.timeline import milestone_tables, timeline_data, timeline_table
+from simulation.report.timeline import milestone_tables, timeline_table, turning_points_data
 
 __all__ = [
     "ReportError",
@@ -30,8 +30,8 @@ __all__ = [
     "print_answer",
     "run_identifier",
     "summary",
-    "timeline_data",
     "timeline_table",
     "to_json",
+    "turning_points_data",
     "write_run",
 ]

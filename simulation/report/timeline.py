@@ -126,7 +126,7 @@ def milestone_tables(
         yield table
 
 
-def timeline_data(moments: Sequence[Moment], names: Mapping[str, str]) -> list[Json]:
+def turning_points_data(moments: Sequence[Moment], names: Mapping[str, str]) -> list[Json]:
     """Return turning points as plain data."""
     return [
         {

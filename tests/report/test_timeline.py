@@ -16,8 +16,8 @@ from simulation.report.timeline import (
     TEXTS,
     milestone_tables,
     moment_text,
-    timeline_data,
     timeline_table,
+    turning_points_data,
 )
 from simulation.scenario import load
 from simulation.statistics.timeline import timeline
@@ -96,7 +96,7 @@ def test_everything_told_has_words_and_data() -> None:
         text = moment_text(moment, {"ml_engineer": "ML engineer"})
         assert "{" not in text
         assert "ml_engineer" not in text
-        (row,) = timeline_data((moment,), {})
+        (row,) = turning_points_data((moment,), {})
         assert isinstance(row, dict)
         assert row["kind"] == kind
 
