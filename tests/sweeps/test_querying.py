@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -233,3 +234,60 @@ def test_what_parquet_cannot_hold_is_told(
     assert "SQL: found what Parquet cannot hold" in told
     assert len(told.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+ODD = {
+    "'\\xAA\\x00a'::blob": ("aa0061", "aa0061"),
+    "interval '1 year 2 days 03:04:05.5'": ("1 year 2 days 3 h 4 min 5.5 s", "P1Y2DT3H4M5.5S"),
+    "interval '-90 minutes'": ("-1 h -30 min", "PT-1H-30M"),
+    "interval 0 day": ("0 s", "PT0S"),
+    "date '2024-02-29'": ("2024-02-29", "2024-02-29"),
+    "timestamp_ns '2024-01-02 03:04:05.123456789'": (
+        "2024-01-02 03:04:05.123456789",
+        "2024-01-02T03:04:05.123456789",
+    ),
+    "timestamptz '2024-01-02 03:04:05+02'": (
+        "2024-01-02 01:04:05+00:00",
+        "2024-01-02T01:04:05+00:00",
+    ),
+    "[1, null]": ("[1, null]", [1, None]),
+    "{'when': date '2024-01-01', 'for': interval 13 month}": (
+        '{"when": "2024-01-01", "for": "1 year 1…',
+        {"when": "2024-01-01", "for": "P1Y1M"},
+    ),
+    "map {'k': 'a'::blob}": ('[["k", "61"]]', [["k", "61"]]),
+    "null": ("", None),
+}
+
+
+def test_odd_types_are_told_as_sql_and_json_have_them(
+    store: SweepStore, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never as Python writes them."""
+    monkeypatch.setenv("COLUMNS", "80")
+    for literal, (text, data) in ODD.items():
+        _, out, _ = asked(capsys, store.address, f"select {literal} as odd, 'end' as e")
+        assert out.splitlines()[2].partition("end")[0].strip() == text, literal
+        _, out, _ = asked(capsys, store.address, f"select {literal} as odd", "--json")
+        assert json.loads(out)["rows"] == [[data]], literal
+
+
+def test_odd_types_are_whole_in_csv(store: SweepStore, capsys: pytest.CaptureFixture[str]) -> None:
+    columns = ", ".join(f"{literal} as c{place}" for place, literal in enumerate(ODD))
+    _, out, _ = asked(capsys, store.address, f"select {columns}", "--csv")
+    (row,) = csv.reader(out.splitlines()[1:])
+    forms = [data if isinstance(data, str) else json.dumps(data) for _, data in ODD.values()]
+    assert row == ["" if each == "null" else each for each in forms]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)])
+@pytest.mark.parametrize(
+    "literal", ["'infinity'::date", "'infinity'::timestamp", "[timestamp '290000-01-01']"]
+)
+def test_a_date_beyond_the_calendar_takes_one_line(
+    store: SweepStore, capsys: pytest.CaptureFixture[str], literal: str, form: tuple[str, ...]
+) -> None:
+    code, _, err = asked(capsys, store.address, f"select {literal} as d", *form)
+    assert code == 2
+    assert "SQL: found a date before year 1 or after 9999" in err
+    assert err.count("\n") == 1
