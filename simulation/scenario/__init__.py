@@ -3,7 +3,7 @@
 from simulation.scenario.distributions import Distribution
 from simulation.scenario.errors import ScenarioError
 from simulation.scenario.evidence import Parameter, data_folder, register, sources
-from simulation.scenario.loading import load, shipped
+from simulation.scenario.loading import every_mistake, load, mistakes, shipped
 from simulation.scenario.people import DISCIPLINES, Discipline, Person, Role
 from simulation.scenario.plan import NEVER, Action, Condition
 from simulation.scenario.policies import Milestone, Observed, Policies
@@ -33,7 +33,9 @@ __all__ = [
     "ScenarioError",
     "WorkKind",
     "data_folder",
+    "every_mistake",
     "load",
+    "mistakes",
     "register",
     "shipped",
     "sources",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 
 Path = tuple[str | int, ...]
@@ -10,6 +11,8 @@ Path = tuple[str | int, ...]
 _LONGEST_SHOWN = 60
 _LONGEST_KEY = 120
 _MOST_LISTED = 16
+_SHORTEST_WORD = 4
+_CLOSE = 5
 
 
 class ScenarioError(ValueError):
@@ -88,11 +91,21 @@ class Flaw(ValueError):
 
 
 def nearest(found: object, names: Iterable[str]) -> str | None:
-    """Return the name closest in spelling to `found`, or None if none is close."""
+    """Return the name closest in spelling to `found`, or that shares most words; None without."""
     if not isinstance(found, str) or len(found) > 2 * _LONGEST_SHOWN:
         return None
-    close = difflib.get_close_matches(found, list(names), n=1, cutoff=0.6)
-    return close[0] if close else None
+    known = list(names)
+    words = _words(found)
+    close = difflib.get_close_matches(found, known, n=_CLOSE, cutoff=0.6)
+    if close:
+        return max(close, key=lambda name: len(words & _words(name)))
+    shared = {name: len(words & _words(name)) for name in known}
+    most = max(shared.values(), default=0)
+    return min((name for name in known if shared[name] == most), key=len) if most else None
+
+
+def _words(name: str) -> set[str]:
+    return {word for word in re.split(r"[\W_]+", name.lower()) if len(word) >= _SHORTEST_WORD}
 
 
 def one_of(names: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from simulation.scenario.schema import Scenario
 from simulation.scenario.yaml_reader import read_yaml
 
 LONGEST_CHAIN = 10
+MOST_MISTAKES = 50
 _NOT_SCENARIOS = ("evidence", "sweeps")
 _NOT_INHERITED = ("name", "question", "reason")
 
@@ -31,13 +32,50 @@ def load(source: str | os.PathLike[str] | Mapping[str, Any]) -> Scenario:
     Raises:
         ScenarioError: for anything that is wrong, in one line with file, line and key.
     """
-    if isinstance(source, Mapping):
-        tree = from_plain(source, "scenario")
-        extended = tree.children().get("extends")
-        name = str(extended.value).rsplit("/", 1)[-1] if extended else "scenario"
-        return _build(tree, None, name)
-    file, shown = _locate(source)
-    return _build(read_yaml(file, shown), file, file.stem)
+    return _build(*_read(source))
+
+
+def mistakes(source: str | os.PathLike[str] | Mapping[str, Any]) -> list[ScenarioError]:
+    """Return everything that is wrong with a scenario, each as `load` would say it, by line.
+
+    Empty if it is valid.
+
+    Args:
+        source: as for `load`.
+    """
+    try:
+        own, file, name = _read(source)
+    except ScenarioError as error:
+        return [error]
+    found = every_mistake(own, lambda tree: _build(tree, file, name))
+    return sorted(found, key=lambda error: error.line or 0)
+
+
+def every_mistake(own: Node, build: Callable[[Node], object]) -> list[ScenarioError]:
+    """Return what `build` refuses of a tree: each mistake is left out before the next is looked for.
+
+    Ends early at a mistake that cannot be left out, such as a key that is missing.
+
+    Args:
+        own: the tree.
+        build: validates it, raising a `ScenarioError`.
+    """
+    found: list[ScenarioError] = []
+    left_out: list[str] = []
+    while len(found) < MOST_MISTAKES:
+        try:
+            build(own)
+            return found
+        except ScenarioError as error:
+            # What is missed because it was left out is no mistake of its own.
+            if not any(f"{key}.".startswith(f"{error.key}.") for key in left_out):
+                found.append(error)
+            rest = own.without(error.key) if error.file == own.file else None
+            if rest is None:
+                return found
+            own = rest
+            left_out.append(error.key)
+    return found
 
 
 def shipped() -> list[str]:
@@ -45,6 +83,16 @@ def shipped() -> list[str]:
     folder = data_folder()
     files = (file.relative_to(folder).with_suffix("") for file in folder.rglob("*.yaml"))
     return sorted(name.as_posix() for name in files if name.parts[0] not in _NOT_SCENARIOS)
+
+
+def _read(source: str | os.PathLike[str] | Mapping[str, Any]) -> tuple[Node, Path | None, str]:
+    """Return what a source itself says, its file if it is one, and its name."""
+    if isinstance(source, Mapping):
+        tree = from_plain(source, "scenario")
+        extended = tree.children().get("extends")
+        return tree, None, str(extended.value).rsplit("/", 1)[-1] if extended else "scenario"
+    file, shown = _locate(source)
+    return read_yaml(file, shown), file, file.stem
 
 
 def _build(own: Node, file: Path | None, name: str) -> Scenario:

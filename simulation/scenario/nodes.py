@@ -67,6 +67,16 @@ class Node:
         key = f"{node.within}.{path}".strip(".") if node.within else path
         return ScenarioError(node.file, node.line, key, flaw.found, flaw.allowed, flaw.nearest)
 
+    def without(self, key: str) -> Node | None:
+        """Return a copy without what a dotted key leads to; None if it leads nowhere."""
+        for name, child in self.children().items():
+            rest = key.removeprefix(f"{name}.")
+            kept = child.without(rest) if rest != key else None
+            if key == name or kept is not None:
+                others = {each: node for each, node in self.children().items() if each != name}
+                return replace(self, value=others if kept is None else {**others, name: kept})
+        return None
+
     def _step(self, step: str | int) -> Node | None:
         """Return the child called or numbered `step`, or None."""
         if isinstance(self.value, dict):

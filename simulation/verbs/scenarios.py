@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulation.verbs.options import EXIT_FINE, json_option, plain_verb, scenario_verb
+from simulation.verbs.options import EXIT_FINE, EXIT_WRONG_INPUT, json_option, plain_verb, scenario_verb
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -29,9 +30,14 @@ def add_scenario_verbs(verbs: Any) -> None:
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Validate a scenario and say what it contains."""
-    from simulation.scenario import load
+    """Validate a scenario and say what it contains, or everything that is wrong with it."""
+    from simulation.scenario import load, mistakes
 
+    wrong = mistakes(asked.scenario)
+    for error in wrong:
+        print(f"nexthire: {error}", file=sys.stderr)
+    if wrong:
+        return EXIT_WRONG_INPUT
     scenario = load(asked.scenario)
     outside = list(scenario.outside_evidence())
     if asked.json:

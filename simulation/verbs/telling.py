@@ -105,7 +105,8 @@ def _print_answer(
         _print_who(console, who)
     console.print(Text(comparison.sentence, style="bold"))
     console.print()
-    brief = advice is not None and not asked.details
+    # Verbs that look behind their answer keep the further tables for `--details`.
+    brief = not getattr(asked, "details", True)
     print_answer(console, comparison.findings, comparison.labels, brief=brief)
     _print_timeline(console, comparison)
     if advice is not None:

@@ -47,7 +47,7 @@ def add_whatif(verbs: Any) -> None:
     )
     depth = verb.add_mutually_exclusive_group()
     depth.add_argument(
-        "--brief", action="store_true", help="the answer and its tables, without what lies behind"
+        "--brief", action="store_true", help="the answer and one table, not what lies behind it"
     )
     depth.add_argument("--details", action="store_true", help="every table behind the answer too")
     price_option(verb)

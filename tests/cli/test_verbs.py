@@ -252,6 +252,22 @@ def test_check_names_what_lies_outside_the_evidence(nexthire: Run) -> None:
     assert "outside its evidence: experiment_success_prob" in done.out
 
 
+def test_check_says_everything_that_is_wrong(nexthire: Run) -> None:
+    folder = nexthire("--version").folder
+    (folder / "wrong.yaml").write_text(
+        "extends: document-extraction\ncash_usd: lots\nmrr_usd: -5\nparameters: {retrain_days: 3}\n",
+        encoding="utf-8",
+    )
+    done = nexthire("check", "wrong.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert [line.split(": ")[1] for line in done.err.splitlines()] == [
+        "wrong.yaml:2",
+        "wrong.yaml:3",
+        "wrong.yaml:4",
+    ]
+    assert "did you mean 'retrain_need_calendar_days'?" in done.err
+
+
 def test_scenarios_lists_what_ships(nexthire: Run) -> None:
     done = nexthire("scenarios", COLUMNS="80")
     assert done.longest_line <= 80
