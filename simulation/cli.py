@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import math
 import os
+import re
 import signal
 import sys
 import threading
@@ -86,11 +87,26 @@ class Parser(argparse.ArgumentParser):
     """Parse a command line and say what is wrong with it in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Leave with the message and exit code 2."""
+        """Leave with the message, the nearest valid name if one is close, and exit code 2."""
+        choice = re.search(r"invalid choice: (.+) \(choose from (.+)\)$", message)
+        unknown = re.search(r"unrecognized arguments: (-\S+)", message)
+        if choice:
+            typed, *names = (each.strip(" '") for each in (choice[1], *choice[2].split(",")))
+            message = f"{message[: choice.start()]}found {typed!r}, allowed: {', '.join(names)}"
+            message += _meant(typed, names)
+        elif unknown:
+            message += _meant(unknown[1], re.findall(r"(?<!\w)--?[a-z][\w-]*", self.format_help()))
         self.exit(EXIT_WRONG_INPUT, f"nexthire: {message}; see `{self.prog} --help`\n")
 
 
-def parser() -> argparse.ArgumentParser:
+def _meant(typed: str, names: Sequence[str]) -> str:
+    from simulation.scenario.errors import nearest
+
+    near = nearest(typed, names)
+    return f"; did you mean {near!r}?" if near else ""
+
+
+def parser() -> Parser:
     """Return the parser of the command line."""
     main_parser = Parser(
         prog="nexthire",
@@ -103,6 +119,8 @@ def parser() -> argparse.ArgumentParser:
     verbs = main_parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for add in ADDERS:
         add(verbs)
+    for verb in verbs.choices.values():
+        verb.set_defaults(parser=verb)
     return main_parser
 
 
@@ -114,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         with _debounced():
-            return _carry_out(parser().parse_args(arguments))
+            return _carry_out(_parsed(arguments))
     except KeyboardInterrupt:
         print("nexthire: interrupted; nothing was written", file=sys.stderr)
         return EXIT_INTERRUPTED
@@ -122,6 +140,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone, for example `head`; nothing may be left for Python to flush there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return what was asked for; what a verb does not know is said by that verb."""
+    command = parser()
+    asked, unknown = command.parse_known_args(arguments)
+    if unknown:
+        asked.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return asked
 
 
 def _carry_out(asked: argparse.Namespace) -> int:

@@ -10,12 +10,29 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulation.verbs.options import EXIT_FINE, EXIT_WRONG_INPUT, json_option, plain_verb, scenario_verb
+from simulation.verbs.options import (
+    EXIT_FINE,
+    EXIT_WRONG_INPUT,
+    json_option,
+    plain_verb,
+    scenario_verb,
+)
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 HEADING_CHARACTERS = 14
+# Folders of shipped scenarios, those to start from first; the last three on demand.
+GROUPS = {
+    "companies": "Companies to look at or to extend",
+    "base": "Companies before anybody is hired",
+    "sequences": "Who comes first, second, third",
+    "claims": "Claims of the guide, as experiments",
+    "facts": "Published facts, as companies that should show them",
+    "laboratory": "Very simple companies, for tests and theory",
+}
+ON_DEMAND = ("claims", "facts", "laboratory")
+EVERYTHING = "all"
 
 
 def add_scenario_verbs(verbs: Any) -> None:
@@ -24,6 +41,13 @@ def add_scenario_verbs(verbs: Any) -> None:
     check_verb.set_defaults(carry_out=check)
     purpose = "list the scenarios that come with nexthire"
     scenarios_verb = plain_verb(verbs, "scenarios", purpose, f"{purpose.capitalize()}.")
+    scenarios_verb.add_argument(
+        "group",
+        nargs="?",
+        choices=(*GROUPS, EVERYTHING),
+        metavar="GROUP",
+        help=f"{', '.join(GROUPS)}, or {EVERYTHING} (default: all but {', '.join(ON_DEMAND)})",
+    )
     scenarios_verb.set_defaults(carry_out=scenarios)
     for verb in (check_verb, scenarios_verb):
         json_option(verb)
@@ -92,17 +116,32 @@ def _count(number: int, noun: str) -> str:
 
 
 def scenarios(asked: argparse.Namespace) -> int:
-    """List the shipped scenarios with their questions."""
+    """List the shipped scenarios with their questions, group by group."""
     from simulation.scenario import load, shipped
 
-    known = {name: load(name).question for name in shipped()}
+    names = shipped()
+    if asked.group in GROUPS:
+        names = [name for name in names if _group(name) == asked.group]
     if asked.json:
-        _print_json(known)
+        _print_json({name: load(name).question for name in names})
         return EXIT_FINE
-    width = max(map(len, known)) + 2
-    for name, question in known.items():
-        print(_wrapped(question, f"{name:{width}}"))
+    left_out = ON_DEMAND if asked.group is None else ()
+    width = max(len(name) for name in names if _group(name) not in left_out) + 2
+    for group, title in GROUPS.items():
+        members = [name for name in names if _group(name) == group]
+        if group in left_out:
+            print(_wrapped(f"{title}: {len(members)}, `nexthire scenarios {group}`"))
+        elif members:
+            print(f"{title}\n")
+            for name in members:
+                print(_wrapped(load(name).question, f"  {name:{width}}"))
+            print()
     return EXIT_FINE
+
+
+def _group(name: str) -> str:
+    folder, _, inside = name.partition("/")
+    return folder if inside else "companies"
 
 
 def _print_json(content: Any) -> None:

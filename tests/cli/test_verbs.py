@@ -272,8 +272,33 @@ def test_scenarios_lists_what_ships(nexthire: Run) -> None:
     done = nexthire("scenarios", COLUMNS="80")
     assert done.longest_line <= 80
     known = nexthire("scenarios", "--json").json
-    assert SHIPPED in known
-    assert all(name in done.out for name in known)
+    everything = nexthire("scenarios", "all", COLUMNS="80")
+    assert everything.longest_line <= 80
+    assert all(name in everything.out for name in known)
+    # What is there to test the model is named, and listed on demand.
+    assert SHIPPED in done.out
+    assert "claims/c01-ml-first" not in done.out
+    assert "nexthire scenarios claims" in done.out
+    claims = nexthire("scenarios", "claims", "--json").json
+    assert sorted(claims) == [name for name in known if name.startswith("claims/")]
+    wrong = nexthire("scenarios", "claim")
+    assert (wrong.code, "did you mean 'claims'?" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("wathif", SHIPPED), "whatif"),
+        (("whatif", SHIPPED, "--hrie", "mlops"), "--hire"),
+        (("sweep", SHIPPED, "--replicaions", "4"), "--replications"),
+    ],
+)
+def test_the_nearest_verb_and_option_are_named(
+    nexthire: Run, words: tuple[str, ...], meant: str
+) -> None:
+    done = nexthire(*words)
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
+    assert f"did you mean {meant!r}?" in done.err
 
 
 def test_version_and_help(nexthire: Run) -> None:
