@@ -158,6 +158,7 @@ def looked_back(scenario: Scenario, run: Run) -> Backcast | None:
 
     Raises:
         ScenarioError: if too few worlds fit.
+        Cancelled: if the run was cancelled.
     """
     if scenario.observed is None or not scenario.observed.given:
         return None
@@ -166,7 +167,14 @@ def looked_back(scenario: Scenario, run: Run) -> Backcast | None:
         raise ScenarioError(scenario.name, None, "observed", found, allowed, None)
     worlds = -(-run.replications // run.lives_per_world)
     try:
-        return look_back(scenario, worlds, run.seed, workers=run.workers, ignorance=run.ignorance)
+        return look_back(
+            scenario,
+            worlds,
+            run.seed,
+            workers=run.workers,
+            ignorance=run.ignorance,
+            cancellation=run.cancellation,
+        )
     except BackcastError as error:
         allowed = "months that the model can bring"
         raise ScenarioError(scenario.name, None, "observed", str(error), allowed, None) from error

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.experiment.alternatives import live_alternatives
+from simulation.experiment.cancellation import Cancellation, Cancelled
 from simulation.experiment.lives import Lives, Progress
 from simulation.model.randomness import address
 from simulation.model.worlds import Ignorance, world_uniforms
@@ -61,6 +62,8 @@ class Backcast:
         fitting: worlds of which that life fits what was observed.
         worlds: (n,) numbers of the fitting worlds that are kept, to be lived forward.
         fits: one an observation.
+        spare_usd: by how much less cash today every life looked back on would have been the same,
+            because none would have run out; 0 or below if one did run out.
     """
 
     months: int
@@ -68,6 +71,7 @@ class Backcast:
     fitting: int
     worlds: NDArray[np.int64]
     fits: tuple[Fit, ...]
+    spare_usd: float = 0.0
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -95,6 +99,7 @@ def look_back(
     workers: int | None = None,
     ignorance: Ignorance = "drawn",
     progress: Progress | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Backcast:
     """Choose the worlds that reproduce what was observed.
 
@@ -107,24 +112,18 @@ def look_back(
         scenario: the company, with observations.
         wanted: how many worlds to keep at most.
         seed, workers, ignorance, progress: as in `simulate`.
+        cancellation: lets another thread stop it.
 
     Raises:
         BackcastError: if nothing was observed, or fewer than 30 worlds fit.
+        Cancelled: if it was cancelled.
     """
-    if scenario.observed is None or not scenario.observed.given:
+    past = past_of(scenario)
+    if scenario.observed is None or past is None:
         raise BackcastError("nothing was observed")
     candidates = min(MOST_CANDIDATES, max(wanted, FEWEST_KEPT) * CANDIDATES_PER_WORLD)
-    past = scenario.with_changes(
-        {
-            "horizon_months": scenario.observed.months,
-            "plan": dict.fromkeys(scenario.plan),
-            "alternatives": dict.fromkeys(scenario.alternatives),
-            "baseline": None,
-            "mechanisms": {"attrition": False, "raise_round": False},
-        }
-    )
     numbers = np.arange(candidates, dtype=np.int64)
-    lives = live_alternatives(
+    lived = live_alternatives(
         {"past": past},
         numbers + FIRST_PAST_LIFE,
         seed,
@@ -132,7 +131,12 @@ def look_back(
         ignorance=ignorance,
         worlds=numbers,
         progress=progress,
-    ).alternatives["past"]
+        cancellation=cancellation,
+    )
+    if cancellation is not None and cancellation.is_cancelled:
+        # The lives lived by then are no fair sample of the worlds.
+        raise Cancelled("the look back was cancelled")
+    lives = lived.alternatives["past"]
     given = scenario.observed.given
     weights = np.prod([kernel(lives, name, value) for name, value in given.items()], axis=0)
     if not weights.max() > 0.0:
@@ -148,7 +152,27 @@ def look_back(
     fitting = len(kept)
     kept = kept[:wanted]
     fits = tuple(_fit(lives, name, value, kept) for name, value in given.items())
-    return Backcast(scenario.observed.months, candidates, fitting, numbers[kept], fits)
+    spare = float(np.nanmin(lives.series["cash_usd"]))
+    return Backcast(scenario.observed.months, candidates, fitting, numbers[kept], fits, spare)
+
+
+def past_of(scenario: Scenario) -> Scenario | None:
+    """Return the company as it is looked back on, None if nothing was observed.
+
+    Over as many months as were observed, with today's team and without a plan; nobody leaves and
+    no round is raised, because the company of today is what came of it.
+    """
+    if scenario.observed is None or not scenario.observed.given:
+        return None
+    return scenario.with_changes(
+        {
+            "horizon_months": scenario.observed.months,
+            "plan": dict.fromkeys(scenario.plan),
+            "alternatives": dict.fromkeys(scenario.alternatives),
+            "baseline": None,
+            "mechanisms": {"attrition": False, "raise_round": False},
+        }
+    )
 
 
 def kernel(lives: Lives, name: str, observed: float) -> Floats:

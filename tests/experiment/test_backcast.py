@@ -10,6 +10,7 @@ import pytest
 import simulation
 from simulation.answers import single_plan
 from simulation.experiment.backcast import BackcastError, kernel, look_back
+from simulation.experiment.cancellation import Cancellation, Cancelled
 from simulation.experiment.simulate import simulate
 from simulation.scenario import ScenarioError, load
 
@@ -67,3 +68,30 @@ def test_the_answer_says_what_it_rests_on() -> None:
     assert isinstance(told, dict)
     assert told["kept"] * answer.run.lives_per_world == answer.lives.finished
     assert "worlds could have brought the last 3 months" in answer.backcast.words
+
+
+def test_a_look_back_is_cancelled_whole() -> None:
+    stop = Cancellation()
+    reported = []
+
+    def soon(lives: int) -> None:
+        reported.append(lives)
+        stop.cancel()
+
+    with pytest.raises(Cancelled):
+        look_back(company(toil_share_ml=0.5), 200, workers=1, progress=soon, cancellation=stop)
+    # It stopped early, and chose nothing from the worlds that it had lived by then.
+    assert sum(reported) < 200 * 60
+
+
+def test_cash_that_suffices_chooses_the_same_worlds() -> None:
+    seen = company(toil_share_ml=0.5)
+    found = look_back(seen, 30, seed=5)
+    assert 0 < found.spare_usd < seen.cash_usd
+    less = seen.with_changes({"cash_usd": seen.cash_usd - 0.99 * found.spare_usd})
+    again = look_back(less, 30, seed=5)
+    assert again.worlds.tolist() == found.worlds.tolist()
+    assert again.spare_usd == pytest.approx(0.01 * found.spare_usd, rel=1e-3)
+    # A little less, and somebody runs out within those months.
+    poor = seen.with_changes({"cash_usd": seen.cash_usd - 1.01 * found.spare_usd})
+    assert look_back(poor, 30, seed=5).spare_usd <= 0
