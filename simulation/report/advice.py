@@ -33,6 +33,7 @@ from simulation.report.timing import (
     timing_table,
 )
 from simulation.report.tipping import (
+    plans_called,
     tipping_data,
     tipping_notes,
     tipping_sentence,
@@ -167,10 +168,11 @@ def advice_sections(
     listed = [Padding(Text(each), (0, 0, 0, INDENT)) for each in reasons]
     yield "Why", [lead, *listed, *([why_table(advice.why, labels)] if details else [])]
     told: list[Part] = []
+    pair = asked_and_baseline(advice, labels)
     for each in advice.tipping:
-        told.append(tipping_sentence(each, *_pair(advice, labels)))
+        told.append(tipping_sentence(each, *plans_called(pair)))
         if details:
-            told.append(tipping_table(each, *_pair(advice, labels)))
+            told.append(tipping_table(each, *pair))
     yield "Where it tips", told
     found: list[Part] = [" ".join(information_sentences(advice.information, labels))]
     found += _given(information_table(advice.information))
@@ -212,7 +214,7 @@ def _given(table: Table | None) -> list[Part]:
     return [] if table is None else [table]
 
 
-def _pair(advice: Advice, labels: Labels) -> tuple[str, str]:
-    """Return what the plan asked about and its baseline are called."""
+def asked_and_baseline(advice: Advice, labels: Labels) -> tuple[str, str]:
+    """Return what the plan asked about and its baseline are called, in a word or two."""
     asked, baseline = advice.why.asked, advice.why.baseline
-    return f"opening it {labels.get(asked, asked)}", labels.get(baseline, baseline)
+    return labels.get(asked, asked), labels.get(baseline, baseline)

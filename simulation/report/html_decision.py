@@ -19,7 +19,13 @@ from simulation.report.formatting import clean
 from simulation.report.html import advice_html, answer_html, part_html
 from simulation.report.sentence import answer_sentence
 from simulation.report.timing import timing_notes, timing_sentence, timing_table
-from simulation.report.tipping import plan_words, tipping_notes, tipping_sentence, tipping_table
+from simulation.report.tipping import (
+    plan_words,
+    plans_called,
+    tipping_notes,
+    tipping_sentence,
+    tipping_table,
+)
 from simulation.report.who_next import who_next_notes, who_next_sentence, who_next_table
 from simulation.report.why import why_notes, why_sentences, why_table
 
@@ -100,9 +106,8 @@ def choosing_html(found: Choosing) -> str:
 def tipping_html(found: TippingPoint) -> str:
     """Return where a decision flips as an HTML fragment."""
     asked, baseline = plan_words(found.asked), plan_words(found.baseline)
-    called = f'the plan "{asked}"', f'the plan "{baseline}"'
     return told(
-        tipping_sentence(found, *called),
+        tipping_sentence(found, *plans_called((asked, baseline))),
         [tipping_table(found, asked, baseline)],
         tipping_notes(found),
     )

@@ -58,6 +58,16 @@ def plan_words(name: str) -> str:
     return clean(SHORT.get(name, name))
 
 
+def plans_called(pair: tuple[str, str]) -> tuple[str, str]:
+    """Return what two plans are called within a sentence.
+
+    Args:
+        pair: what they are called in a word or two.
+    """
+    asked, baseline = pair
+    return f'the plan "{asked}"', f'the plan "{baseline}"'
+
+
 def tipping_sentence(found: TippingPoint, asked: str, baseline: str) -> str:
     """Say where a decision flips, what shows it, and where the company is today.
 

@@ -52,7 +52,7 @@ def mistakes(source: str | os.PathLike[str] | Mapping[str, Any]) -> list[Scenari
 
 
 def every_mistake(own: Node, build: Callable[[Node], object]) -> list[ScenarioError]:
-    """Return what `build` refuses of a tree: each mistake is left out before the next is looked for.
+    """Return all that `build` refuses of a tree, leaving each mistake out to find the next.
 
     Ends early at a mistake that cannot be left out, such as a key that is missing.
 

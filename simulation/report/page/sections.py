@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from simulation.report.advice import asked_and_baseline
 from simulation.report.figure_narrow import (
     narrow_timing,
     narrow_tipping,
@@ -22,7 +23,7 @@ from simulation.report.information import (
 from simulation.report.page.parts import Fold, Items, Part, Picture, Section, Words, words
 from simulation.report.page.tables import page_table
 from simulation.report.timing import signs_words, timing_notes, timing_sentence, timing_table
-from simulation.report.tipping import tipping_notes, tipping_sentence, tipping_table
+from simulation.report.tipping import plans_called, tipping_notes, tipping_sentence, tipping_table
 from simulation.report.who_next import who_next_notes, who_next_sentence, who_next_table
 from simulation.report.why import why_notes, why_sentences, why_table
 
@@ -89,7 +90,7 @@ def tipping_section(advice: Advice, labels: Labels) -> Section:
     pair = asked_and_baseline(advice, labels)
     parts: list[Part] = []
     for place, found in enumerate(advice.tipping, 1):
-        parts.append(Words(tipping_sentence(found, *pair)))
+        parts.append(Words(tipping_sentence(found, *plans_called(pair))))
         parts.append(
             Picture(
                 f"tipping-{place}",
@@ -134,12 +135,6 @@ def who_next_section(found: WhoNext) -> Section:
             *words(*who_next_notes(found), tone="note"),
         ),
     )
-
-
-def asked_and_baseline(advice: Advice, labels: Labels) -> tuple[str, str]:
-    """Return what the plan asked about and its baseline are called."""
-    asked, baseline = advice.why.asked, advice.why.baseline
-    return f"opening it {labels.get(asked, asked)}", labels.get(baseline, baseline)
 
 
 def _folded(table: Part, notes: list[str]) -> tuple[Part, ...]:
