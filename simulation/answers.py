@@ -9,10 +9,16 @@ from difflib import get_close_matches
 
 from simulation.comparison import Comparison
 from simulation.decision.burn import burn_today
-from simulation.decision.plans import month_name, requisition_asked, with_start_months
+from simulation.decision.plans import (
+    MONTHS,
+    month_name,
+    months_asked,
+    requisition_asked,
+    with_start_months,
+)
 from simulation.decision.precision import live_until_precise
 from simulation.decision.who_next import WhoNext, who_next
-from simulation.experiment.backcast import Backcast, BackcastError, look_back
+from simulation.experiment.backcast import looked_back as looked_back
 from simulation.experiment.lives import Progress
 from simulation.experiment.runs import LIVES_PER_WORLD, Run
 from simulation.model.life import Clock
@@ -21,7 +27,7 @@ from simulation.scenario import Scenario, ScenarioError
 from simulation.statistics import DecisionRule
 from simulation.statistics.aim import Aim, AimError, aim
 
-MONTHS_ASKED = (0, 3, 6, 12)
+MONTHS_ASKED = MONTHS
 # However many lives the answer itself takes.
 MOST_FOR_WHO = 1_000
 # The most lives of each alternative where a precision is asked for.
@@ -153,33 +159,6 @@ def single_plan(
     )
 
 
-def looked_back(scenario: Scenario, run: Run) -> Backcast | None:
-    """Return the worlds that fit what was observed, None if nothing was.
-
-    Raises:
-        ScenarioError: if too few worlds fit.
-        Cancelled: if the run was cancelled.
-    """
-    if scenario.observed is None or not scenario.observed.given:
-        return None
-    if run.ignorance == "central":
-        found, allowed = "worlds held at their centre", "worlds drawn from what is not known"
-        raise ScenarioError(scenario.name, None, "observed", found, allowed, None)
-    worlds = -(-run.replications // run.lives_per_world)
-    try:
-        return look_back(
-            scenario,
-            worlds,
-            run.seed,
-            workers=run.workers,
-            ignorance=run.ignorance,
-            cancellation=run.cancellation,
-        )
-    except BackcastError as error:
-        allowed = "months that the model can bring"
-        raise ScenarioError(scenario.name, None, "observed", str(error), allowed, None) from error
-
-
 def whatif(
     scenario: Scenario,
     hire: str | None = None,
@@ -187,7 +166,7 @@ def whatif(
     seed: int = 1,
     clock: Clock = "compiled",
     *,
-    months: Sequence[float] = MONTHS_ASKED,
+    months: Sequence[float] | None = None,
     by_rule: bool = False,
     rule: DecisionRule | None = None,
     aim: Aim | None = None,
@@ -203,25 +182,26 @@ def whatif(
         scenario: the company.
         hire: role, or an unmistakable part of its name such as `mlops`; that of the plan's only
             requisition if None.
-        months: months from now at which the position may be opened, each 0 or more.
+        months: months from now at which the position may be opened, from 0 to the horizon; 0, 3, 6
+            and 12, as far as they lie within it, if None.
         by_rule: also open it when a sign shows, such as the guide's two triggers.
         replications, seed, clock, rule, aim, precision, workers, ignorance, lives_per_world,
             progress: as in `compare`.
 
     Raises:
-        ScenarioError: if the role is unknown, or none is named and the plan has not exactly one.
+        ScenarioError: if the role is unknown, or none is named and the plan has not exactly one; or
+            if a month lies beyond the horizon.
         ValueError: if a number is out of range.
     """
-    if not months:
-        raise ValueError("months: name at least one month")
+    opened = months_asked(scenario, months)
     key, role = requisition_asked(scenario, hire)
-    company = with_start_months(scenario, key, role, months, by_rule=by_rule)
+    company = with_start_months(scenario, key, role, opened, by_rule=by_rule)
     answer = compare(
         company,
         replications,
         seed,
         clock,
-        asked=month_name(min(months)),
+        asked=month_name(min(opened)),
         rule=rule,
         aim=aim,
         precision=precision,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.answers import (
-    MONTHS_ASKED,
     aim_of,
     checked_run,
     first_role,
@@ -23,6 +22,7 @@ from simulation.comparison import Comparison
 from simulation.decision.advice import FEWEST_WORLDS, Advice, advise
 from simulation.decision.exploring import LIVES as EXPLORER_LIVES
 from simulation.decision.exploring import MOST_SLIDERS, Explored, explore, sliders_for
+from simulation.decision.plans import months_asked
 from simulation.decision.who_next import WhoNext
 from simulation.experiment.lives import Progress
 from simulation.experiment.runs import LIVES_PER_WORLD, Run
@@ -191,7 +191,7 @@ def report_page(
     seed: int = 1,
     clock: Clock = "compiled",
     *,
-    months: Sequence[float] = MONTHS_ASKED,
+    months: Sequence[float] | None = None,
     explorer: bool = True,
     turned: Sequence[str] = (),
     rule: DecisionRule | None = None,
@@ -218,12 +218,14 @@ def report_page(
             a command line can say them.
 
     Raises:
-        ScenarioError: if the role or a number to turn is unknown, or there is nobody to hire.
+        ScenarioError: if the role or a number to turn is unknown, a month lies beyond the horizon,
+            or there is nobody to hire.
         ValueError: if a number is out of range, or all lives failed.
         KeyboardInterrupt: if the user interrupted; a report of a part of the lives is none.
     """
     if len(turned) > MOST_SLIDERS:
         raise ValueError(f"turned: found {len(turned)} numbers, allowed: up to {MOST_SLIDERS}")
+    opened = months_asked(scenario, months)
     how = Run(replications, seed, clock, workers, ignorance, lives_per_world, progress=progress)
     run, wanted = checked_run(how), aim_of(scenario, aim)
     who = None if hire is not None else who_comes_next(scenario, run, wanted)
@@ -234,7 +236,7 @@ def report_page(
         replications,
         seed,
         clock,
-        months=months,
+        months=opened,
         rule=rule,
         aim=aim,
         workers=workers,
@@ -248,7 +250,7 @@ def report_page(
     explored, left_out = _explored(comparison, advice, turned) if explorer else (None, "")
     if typed is None and aim is None:
         price = comparison.rule.acceptable_runway_loss_months
-        options = options_of_lives(replications, seed, months, price, ignorance, lives_per_world)
+        options = options_of_lives(replications, seed, opened, price, ignorance, lives_per_world)
         page = ("--turn", ",".join(turned)) if turned else ()
         typed = Typed(scenario.name, hire, options, page if explorer else ("--no-explorer",))
     return Report(

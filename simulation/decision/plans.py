@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from simulation.scenario import Scenario, ScenarioError, load
 
 NEVER, NOW, BY_RULE = "never", "now", "by-rule"
+# When a position may be opened, if nobody says.
+MONTHS = (0, 3, 6, 12)
 # The guide's two triggers of an MLOps engineer, whichever shows first.
 TOIL_TRIGGER = {"signal": "ml_toil_share", "above": 0.3, "weeks": 8}
 RETRAINING_TRIGGER = {"signal": "retrains_needed_per_week", "above": 1}
@@ -20,6 +22,30 @@ CUSTOMERS_OF_A_TEAM = 3
 def month_name(month: float) -> str:
     """Return what the alternative that opens a position in a month is called."""
     return NOW if month == 0 else f"month-{month:g}"
+
+
+def months_asked(scenario: Scenario, months: Sequence[float] | None) -> tuple[float, ...]:
+    """Return the months at which a position may be opened.
+
+    Args:
+        scenario: the company.
+        months: those that were named; 0, 3, 6 and 12, as far as they lie within the horizon, if
+            None.
+
+    Raises:
+        ScenarioError: if one lies beyond the horizon.
+        ValueError: if none is named.
+    """
+    horizon = scenario.horizon_months
+    if months is None:
+        return tuple(month for month in MONTHS if month <= horizon)
+    if not months:
+        raise ValueError("months: name at least one month")
+    for month in months:
+        if month > horizon:
+            allowed = f"months from 0 to {horizon:g}, the horizon of this company"
+            raise ScenarioError(scenario.name, None, "months", f"{month:g}", allowed)
+    return tuple(months)
 
 
 def with_start_months(

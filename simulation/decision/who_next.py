@@ -8,7 +8,7 @@ error, so that what is said of anybody holds whenever it was decided.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from simulation.decision.plans import NEVER, requisition_asked
 from simulation.decision.values import limits_broken
 from simulation.experiment.alternatives import AlternativeLives, joined
+from simulation.experiment.backcast import Backcast, looked_back
 from simulation.experiment.lives import Lives
 from simulation.experiment.runs import Run
 from simulation.scenario import Scenario
@@ -89,6 +90,7 @@ class WhoNext:
         contract_months: how long a contractor stays.
         left_out: keys of the plan's own hires, which no candidate has.
         complete: whether every life was lived.
+        backcast: worlds that fit what was observed, where they were looked for here.
     """
 
     candidates: tuple[Candidate, ...]
@@ -98,6 +100,7 @@ class WhoNext:
     contract_months: float
     left_out: tuple[str, ...]
     complete: bool
+    backcast: Backcast | None = field(default=None, compare=False)
 
     @property
     def best(self) -> tuple[Candidate, ...]:
@@ -159,26 +162,30 @@ def who_next(
 
     Args:
         scenario: the company.
-        run: which lives; candidates that stay open have all of them.
+        run: which lives; candidates that stay open have all of them. Where something was observed,
+            they are lived in the worlds that fit it, unless the run has kept worlds already.
         aim: the decision value, and limits that a best candidate must not surely break.
         level: confidence level in (0, 1).
         first_lives: lives after which candidates may go, 2 or more.
 
     Raises:
+        ScenarioError: if too few worlds fit what was observed.
         ValueError, Cancelled, KeyboardInterrupt: as in `Run.live`.
     """
-    field = {each.name: each for each in choices(scenario)}
+    past = looked_back(scenario, run) if run.kept is None else None
+    run = run if past is None else replace(run, kept=past.worlds)
+    chosen = {each.name: each for each in choices(scenario)}
     last = len(run.numbers(0, run.replications)[0])
     first = min(first_lives, last)
     # Each of two looks has half of the error.
     each_look = level if first == last else 1 - (1 - level) / 2
-    lived = run.live({name: each.company for name, each in field.items()}, 0, first)
-    found = _look(field, lived, aim, each_look, level)
-    going = {name: field[name].company for name, each in found.items() if _goes_on(each)}
+    lived = run.live({name: each.company for name, each in chosen.items()}, 0, first)
+    found = _look(chosen, lived, aim, each_look, level)
+    going = {name: chosen[name].company for name, each in found.items() if _goes_on(each)}
     if len(going) > 1 and first < last and not lived.interrupted:
         so_far = AlternativeLives({name: lived.alternatives[name] for name in going})
         lived = joined([so_far, run.live(going, first, last)])
-        found |= _look(field, lived, aim, each_look, level)
+        found |= _look(chosen, lived, aim, each_look, level)
     return WhoNext(
         tuple(sorted(found.values(), key=lambda each: -each.gain.estimate)),
         aim.unit,
@@ -187,6 +194,7 @@ def who_next(
         CONTRACT_MONTHS,
         planned_hires(scenario),
         not lived.interrupted,
+        past,
     )
 
 
@@ -196,7 +204,7 @@ def _goes_on(candidate: Candidate) -> bool:
 
 
 def _look(
-    field: Mapping[str, Choice],
+    chosen: Mapping[str, Choice],
     lived: AlternativeLives,
     aim: Aim,
     each_look: float,
@@ -216,8 +224,8 @@ def _look(
     return {
         name: Candidate(
             name,
-            field[name].label,
-            field[name].kind,
+            chosen[name].label,
+            chosen[name].kind,
             gains.interval(place),
             _differences(each, lives[NOBODY], level),
             _standing(gains.interval(place)),

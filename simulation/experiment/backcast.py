@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from simulation.experiment.alternatives import live_alternatives
 from simulation.experiment.cancellation import Cancellation, Cancelled
 from simulation.experiment.lives import Lives, Progress
+from simulation.experiment.runs import Run
 from simulation.model.randomness import address
 from simulation.model.worlds import Ignorance, world_uniforms
-from simulation.scenario import Scenario
+from simulation.scenario import Scenario, ScenarioError
 
 Floats = NDArray[np.float64]
 
@@ -154,6 +155,33 @@ def look_back(
     fits = tuple(_fit(lives, name, value, kept) for name, value in given.items())
     spare = float(np.nanmin(lives.series["cash_usd"]))
     return Backcast(scenario.observed.months, candidates, fitting, numbers[kept], fits, spare)
+
+
+def looked_back(scenario: Scenario, run: Run) -> Backcast | None:
+    """Return the worlds that fit what was observed, None if nothing was.
+
+    Raises:
+        ScenarioError: if too few worlds fit.
+        Cancelled: if the run was cancelled.
+    """
+    if scenario.observed is None or not scenario.observed.given:
+        return None
+    if run.ignorance == "central":
+        found, allowed = "worlds held at their centre", "worlds drawn from what is not known"
+        raise ScenarioError(scenario.name, None, "observed", found, allowed, None)
+    worlds = -(-run.replications // run.lives_per_world)
+    try:
+        return look_back(
+            scenario,
+            worlds,
+            run.seed,
+            workers=run.workers,
+            ignorance=run.ignorance,
+            cancellation=run.cancellation,
+        )
+    except BackcastError as error:
+        allowed = "months that the model can bring"
+        raise ScenarioError(scenario.name, None, "observed", str(error), allowed, None) from error
 
 
 def past_of(scenario: Scenario) -> Scenario | None:

@@ -94,6 +94,8 @@ def who_next_notes(answer: WhoNext) -> list[str]:
     if answer.left_out:
         keys = ", ".join(map(clean, answer.left_out))
         notes.append(f"Hires that the plan has of its own are left out of all: {keys}.")
+    if answer.backcast is not None:
+        notes.append(answer.backcast.words)
     return notes
 
 

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +22,8 @@ CAUSES = {
     errno.EACCES: "no permission to write there",
     errno.EPERM: "no permission to write there",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.ENOENT: "there is no such folder",
+    errno.EISDIR: "there is a folder of that name",
     errno.EEXIST: "a file of that name is in the way",
     errno.ENAMETOOLONG: "the path is too long",
 }
@@ -114,6 +117,9 @@ def refuse_unwritable(folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, "not a folder")
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, "no permission")
+    # Permissions do not tell it all; a file without a name does, and leaves nothing behind.
+    with tempfile.TemporaryFile(dir=nearest):
+        pass
 
 
 class Folder(Protocol):

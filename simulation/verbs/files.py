@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,27 @@ from simulation.verbs.telling import Failure
 
 class FileExists(Exception):
     """Say that a file is there already and was left as it is."""
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that cannot be written before hours are spent on what goes into it.
+
+    Args:
+        path: the file; its folder is to be there.
+
+    Raises:
+        Failure: if it cannot be written.
+    """
+    from simulation.sweeps.files import cause, refuse_unwritable
+
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder")
+        if not path.parent.exists():
+            raise FileNotFoundError(errno.ENOENT, "no folder")
+        refuse_unwritable(path.parent)
+    except OSError as error:
+        raise Failure(f"cannot write {path}: {cause(error)}") from error
 
 
 def write_file(path: Path, write: Callable[[Path], object], *, replace: bool = True) -> None:

@@ -43,9 +43,9 @@ def add_report(verbs: Any) -> None:
     verb.add_argument(
         "--months",
         type=months,
-        default=(0, 3, 6, 12),
         metavar="M,M",
-        help="months from now at which the position may be opened (default: 0,3,6,12)",
+        help="months from now at which the position may be opened, up to the horizon (default: "
+        "0,3,6,12)",
     )
     explorer = verb.add_mutually_exclusive_group()
     explorer.add_argument(
@@ -85,20 +85,21 @@ def add_report(verbs: Any) -> None:
         "--out",
         metavar="FILE|DIR",
         default="results",
-        help="the page itself if it ends in .html, else the folder of results, where the page "
-        "stands beside all files of its run (default: results)",
+        help="the page itself if it ends in .html, in a folder that is there; else the folder of "
+        "results, where the page stands beside all files of its run (default: results)",
     )
     verb.set_defaults(carry_out=report)
 
 
 def report(asked: argparse.Namespace) -> int:
     """Write the report of a company, or the notebook that makes it."""
-    from simulation.decision.plans import requisition_asked
+    from simulation.decision.plans import months_asked, requisition_asked
     from simulation.scenario import ScenarioError, load
 
     scenario = load(asked.scenario)
     if asked.hire is not None:
         requisition_asked(scenario, asked.hire)
+    asked.months = months_asked(scenario, asked.months)
     aim = asking.stated_aim(asked)
     if asked.notebook is not None:
         for option in ("pdf", "open"):
@@ -175,21 +176,23 @@ def _tell(asked: argparse.Namespace, made: Report) -> int:
 def _check(asked: argparse.Namespace, scenario: Scenario) -> None:
     """Refuse what cannot be turned, written or printed before anything is lived."""
     from simulation.decision.dials import dial
-    from simulation.report import ReportError, check_writable
+    from simulation.verbs.files import check_file
 
     for name in asked.turn:
         dial(scenario, name)
     out = Path(asked.out)
-    folder = out.parent if out.suffix.lower() in PAGES else out
-    asking.prepare(argparse.Namespace(**{**vars(asked), "out": str(folder)}))
+    alone = out.suffix.lower() in PAGES
+    if alone:
+        check_file(out)
     if asked.pdf is not None:
         from simulation.report.page.printing import PrintingError, browser
 
+        check_file(asked.pdf)
         try:
-            check_writable(asked.pdf.parent)
             browser()
-        except (PrintingError, ReportError) as error:
+        except PrintingError as error:
             raise Failure(str(error)) from error
+    asking.prepare(argparse.Namespace(**{**vars(asked), "out": str(out.parent if alone else out)}))
 
 
 def _print(page: Path, target: Path) -> None:
@@ -205,18 +208,15 @@ def _write_notebook(asked: argparse.Namespace) -> int:
     """Write the notebook; nothing is lived before somebody runs it."""
     from simulation.report import to_json
     from simulation.report.page.notebook import report_notebook
-    from simulation.report.store import ReportError, write_file
     from simulation.scenario import shipped
+    from simulation.verbs.files import write_file
 
     source = asked.scenario
     if source not in shipped():
         # A kernel starts in the folder of its notebook.
         source = Path(os.path.relpath(source, asked.notebook.parent)).as_posix()
     text = report_notebook(source, asked.hire, asking.lives_asked(asked), asked.seed, asked.months)
-    try:
-        write_file(asked.notebook, text)
-    except ReportError as error:
-        raise Failure(str(error)) from error
+    write_file(asked.notebook, lambda path: path.write_text(text, encoding="utf-8"))
     if asked.json:
         sys.stdout.write(to_json({"notebook": asked.notebook.as_posix()}))
     elif not asked.quiet:

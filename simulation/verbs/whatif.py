@@ -41,9 +41,9 @@ def add_whatif(verbs: Any) -> None:
     verb.add_argument(
         "--months",
         type=months,
-        default=(0, 3, 6, 12),
         metavar="M,M",
-        help="months from now at which the position may be opened (default: 0,3,6,12)",
+        help="months from now at which the position may be opened, up to the horizon (default: "
+        "0,3,6,12)",
     )
     depth = verb.add_mutually_exclusive_group()
     depth.add_argument(
@@ -59,14 +59,16 @@ def add_whatif(verbs: Any) -> None:
 
 def whatif(asked: argparse.Namespace) -> int:
     """Answer what happens if a position is opened now, later, or never; whose, if not said."""
-    from simulation.decision.plans import requisition_asked
+    from simulation.decision.plans import months_asked, requisition_asked
     from simulation.scenario import load
 
     scenario = load(asked.scenario)
     role = None if asked.hire is None else requisition_asked(scenario, asked.hire)[1]
     aim = asking.stated_aim(asked)
-    asking.prepare(asked)
     from simulation.answers import aim_of, checked_run, first_role, who_comes_next
+
+    asked.months = months_asked(scenario, asked.months)
+    asking.prepare(asked)
     from simulation.answers import whatif as answer_whatif
     from simulation.experiment.runs import Run
 

@@ -79,6 +79,12 @@ def test_the_role_may_be_part_of_a_name_and_new_to_the_plan(company: Scenario) -
     assert found.asked == "month-0.5"
 
 
+def test_months_that_nobody_named_lie_within_the_horizon(company: Scenario) -> None:
+    short = company.with_changes({"horizon_months": 6})
+    found = simulation.whatif(short, "mlops", 2)
+    assert list(found.labels) == ["never", "now", "month-3", "month-6"]
+
+
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
@@ -88,7 +94,8 @@ def test_the_role_may_be_part_of_a_name_and_new_to_the_plan(company: Scenario) -
         (lambda c: simulation.compare(simulation.load("laboratory/empty")), "at least two"),
         (lambda c: simulation.compare(c, baseline="nevr"), "did you mean 'never'"),
         (lambda c: simulation.compare(c, asked="today"), "allowed: one of now, month-3"),
-        (lambda c: simulation.whatif(c, "mlops", months=(2000,)), "month"),
+        (lambda c: simulation.whatif(c, "mlops", months=(0, 31)), "months: found 31, .* 0 to 30"),
+        (lambda c: simulation.report_page(c, "mlops", months=(31,)), "months: found 31"),
     ],
 )
 def test_what_cannot_be_asked_is_said(

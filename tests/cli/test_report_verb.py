@@ -31,6 +31,8 @@ def one_line(done: Done, code: int) -> str:
         ("--notebook report.txt", "allowed: a file name ending in .ipynb"),
         ("--notebook report.ipynb --pdf report.pdf", "found --pdf too"),
         ("--date yesterday", "allowed: a date such as 2026-01-31"),
+        ("--months 0,99", "months: found 99, allowed: months from 0 to 30, the horizon of"),
+        ("--months 0,99 --notebook report.ipynb", "months: found 99"),
         ("--maximise improvments_live", "--maximise: found 'improvments_live'"),
     ],
 )
@@ -38,6 +40,28 @@ def test_mistakes_are_one_line_and_nothing_is_written(nexthire: Run, words: str,
     done = nexthire("report", SHIPPED, *words.split())
     assert said in one_line(done, 2)
     assert list(done.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--out there/page.html", "cannot write there/page.html: there is no such folder"),
+        ("--out file/page.html", "cannot write file/page.html: a part of the path is a file"),
+        ("--out folder.html", "cannot write folder.html: there is a folder of that name"),
+        ("--pdf there/page.pdf", "cannot write there/page.pdf: there is no such folder"),
+        ("--notebook there/a.ipynb", "cannot write there/a.ipynb: there is no such folder"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_lived(
+    nexthire: Run, tmp_path: Path, words: str, said: str
+) -> None:
+    """As other verbs do: folders are made for results alone."""
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.html").mkdir()
+    # Lives that nobody would wait for.
+    done = nexthire("report", SHIPPED, "--replications", "1000000", *words.split())
+    assert said in one_line(done, 1)
+    assert {each.name for each in tmp_path.iterdir()} == {"file", "folder.html"}
 
 
 def test_a_pdf_without_a_browser_is_refused_before_anything_is_lived(
@@ -77,6 +101,7 @@ def test_the_page_stands_beside_the_files_of_its_run(nexthire: Run) -> None:
     assert nexthire(*check.split(), "--quiet").code == 0
     assert (done.run / "lives.csv").read_bytes() == before
 
+    (done.folder / "kept").mkdir()
     again = nexthire(*words, "--out", "kept/page.html", "--json", "--pdf", "kept/page.pdf")
     assert again.code == 0, again.err
     assert (done.folder / "kept" / "page.html").read_text(encoding="utf-8") == text

@@ -74,6 +74,11 @@ def test_values_out_of_range_are_refused(nexthire: Run, option: str, value: str)
     assert not list(done.folder.iterdir())
 
 
+def test_a_month_beyond_the_horizon_is_refused(nexthire: Run) -> None:
+    done = nexthire("whatif", SHIPPED, "--months", "0,99")
+    assert "months: found 99, allowed: months from 0 to 30, the horizon of" in refused(done)
+
+
 @pytest.mark.parametrize("words", ["", "whatiff", "whatif", "run document-extraction --life=-1"])
 def test_incomplete_commands_point_to_the_help(nexthire: Run, words: str) -> None:
     assert re.search(r"see `nexthire( run| whatif)? --help`$", refused(nexthire(*words.split())))

@@ -19,6 +19,7 @@ from simulation.decision.who_next import (
     planned_hires,
     who_next,
 )
+from simulation.experiment.backcast import looked_back
 from simulation.experiment.runs import Run
 from simulation.report.figure_who_next import who_next_figure
 from simulation.report.figures import save_figure
@@ -30,7 +31,7 @@ from simulation.report.who_next import (
     who_next_sentence,
     who_next_table,
 )
-from simulation.scenario import Scenario
+from simulation.scenario import Scenario, ScenarioError
 from simulation.statistics.aim import Aim, aim
 from simulation.statistics.bands import best_set, simultaneous_band
 from simulation.statistics.clusters import world_means
@@ -223,3 +224,17 @@ def test_the_figure_has_a_line_for_every_choice(answer: WhoNext, tmp_path: Path)
     assert who_next_figure(answer, axes=axes) is figure
     save_figure(figure, tmp_path / "who.png")
     assert (tmp_path / "who.png").stat().st_size > 10_000
+
+
+def test_who_is_next_where_the_past_is_known(company: Scenario) -> None:
+    """In the worlds that fit it, as the other questions; and it is said."""
+    seen = company.with_changes({"observed": {"months": 3, "toil_share_ml": 0.55}})
+    past = looked_back(seen, SOME)
+    assert past is not None
+    found = who_next(seen, SOME, Aim(), first_lives=60)
+    assert found == who_next(seen, replace(SOME, kept=past.worlds), Aim(), first_lives=60)
+    assert found != who_next(company, SOME, Aim(), first_lives=60)
+    assert who_next_notes(found)[-1] == past.words
+    assert "could have brought the last 3 months" in past.words
+    with pytest.raises(ScenarioError, match="observed"):
+        who_next(seen.with_changes({"observed": {"refreshes": 90_000}}), SOME, Aim())
