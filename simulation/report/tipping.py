@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.decision.plans import BY_RULE
-from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, counted, money
+from simulation.report.formatting import EXACT_MARK, UNDEFINED, amount, clean, counted, money
 from simulation.report.summary import Json, plain_ends
 from simulation.report.tables import ANSWER_STYLES
 from simulation.report.titled import titled_table
@@ -103,7 +103,7 @@ def tipping_table(found: TippingPoint, asked: str, baseline: str) -> Table:
     table.add_column("")
     table.add_column(fill(heading(found.aim), NARROW), justify="right", no_wrap=True)
     table.add_column("")
-    table.add_column("verdict", overflow="fold")
+    table.add_column(fill(_by(found), NARROW), overflow="fold")
     low, high = scale([each.gain for each in found.values])
     for each in found.values:
         gain = each.gain
@@ -129,11 +129,26 @@ def tipping_notes(found: TippingPoint) -> list[str]:
     failed = f", {found.failed:,} of them failed and left out" if found.failed else ""
     notes += [
         f"Decision value: {clean(found.aim.words)}.",
-        f"The intervals of all points hold together ({level}); each verdict holds by itself.",
+        f"The intervals of all points hold together ({level}). {_judged(found)}",
         f"The same {lives} in {worlds} at each point{failed}. {EXACT_MARK} exact; {UNDEFINED} not "
         "defined. All of it in this model.",
     ]
     return notes
+
+
+def _by(found: TippingPoint) -> str:
+    return "verdict" if found.aim.decides else "verdict by the clocks"
+
+
+def _judged(found: TippingPoint) -> str:
+    """Say what the verdicts beside the gains rest on."""
+    if found.aim.decides:
+        return "Each verdict holds by itself."
+    price = amount(found.rule.acceptable_runway_loss_months, "months")
+    return (
+        f"Each verdict holds by itself, and is by the three clocks: up to {price} of runway for a "
+        "gain in cadence or velocity. The gain weighs all of it in one number; both need not agree."
+    )
 
 
 def tipping_data(found: TippingPoint) -> dict[str, Json]:
