@@ -23,6 +23,7 @@ from simulation.statistics.aim import aim as stated
 if TYPE_CHECKING:
     from simulation.decision.outcomes import Asked
     from simulation.decision.sensitivity import Ends, Sensitivity
+    from simulation.scenario import Scenario
     from simulation.statistics.intervals import Interval
     from simulation.statistics.screening import Screened
     from simulation.statistics.sensitivity import Index
@@ -33,6 +34,11 @@ MOST_NAMED = 3
 MOST = 0.5
 MOST_SCREENED = 8
 BY_LUCK = "?"
+# Ranges that the past ties to each other are no ranges of their own, which both methods take.
+PAST_LEFT_OUT = (
+    "What was observed is not used here: every number is turned over the whole range of its "
+    "evidence, while `whatif` keeps to the worlds that fit the past."
+)
 COUNTS = ("no", "one", "two", "three")
 
 
@@ -82,6 +88,11 @@ def sensitivity_tables(found: Sensitivity) -> list[Table]:
     return tables
 
 
+def is_past_left_out(scenario: Scenario) -> bool:
+    """Tell whether the company says what was observed, which a sensitivity does not use."""
+    return scenario.observed is not None and bool(scenario.observed.given)
+
+
 def sensitivity_notes(found: Sensitivity) -> list[str]:
     """Return what one must know to read the tables, one sentence each."""
     indices, effort = found.indices, found.effort
@@ -112,6 +123,8 @@ def sensitivity_notes(found: Sensitivity) -> list[str]:
             "them, judged over all numbers together. "
             f"{len(found.screening.without_effect)} numbers change nothing at all."
         )
+    if is_past_left_out(found.scenario):
+        notes.append(PAST_LEFT_OUT)
     if found.left_out:
         worlds = counted(found.left_out, "world is", "worlds are")
         notes.append(f"{worlds} left out: a life failed there, or the number is not defined.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from simulation.report.sensitivity import aim_of, sensitivity_sentences
+from simulation.report.sensitivity import aim_of, is_past_left_out, sensitivity_sentences
 from simulation.report.summary import Json, plain_ends
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def sensitivity_data(found: Sensitivity) -> dict[str, Json]:
     """Return everything as plain data; undefined numbers are None."""
     indices, aim = found.indices, aim_of(found.asked)
+    past: dict[str, Json] = {"past_used": False} if is_past_left_out(found.scenario) else {}
     return {
         "answer": " ".join(sensitivity_sentences(found)),
         "plans": list(found.asked.plans),
@@ -36,6 +37,7 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Json]:
         "lives_at_ends": found.effort.lives_at_ends,
         "seed": found.effort.seed,
         "worlds_left_out": found.left_out,
+        **past,
         "indices": [
             {
                 **_factor(found, each.name),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from simulation.verbs.telling import Failure
 
+FIGURE_SUFFIXES = (".png", ".svg")
+
 
 class FileExists(Exception):
     """Say that a file is there already and was left as it is."""
@@ -32,6 +34,25 @@ def check_file(path: Path) -> None:
         refuse_unwritable(path.parent)
     except OSError as error:
         raise Failure(f"cannot write {path}: {cause(error)}") from error
+
+
+def check_figure(path: Path) -> None:
+    """Refuse a figure that nobody can draw or write before anything is lived.
+
+    Args:
+        path: the file that --figure names.
+
+    Raises:
+        ScenarioError: if it is neither PNG nor SVG by its name.
+        Failure: if it cannot be written.
+    """
+    from simulation.scenario import ScenarioError
+    from simulation.scenario.errors import shown
+
+    if path.suffix.lower() not in FIGURE_SUFFIXES:
+        allowed = f"a file name that ends in {' or '.join(FIGURE_SUFFIXES)}"
+        raise ScenarioError("--figure", None, "", shown(path.name), allowed)
+    check_file(path)
 
 
 def write_file(path: Path, write: Callable[[Path], object], *, replace: bool = True) -> None:

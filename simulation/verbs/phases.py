@@ -168,10 +168,10 @@ def _asked_axes(
 ) -> tuple[str, str | None]:
     """Return the numbers to look over: those asked for, else the first of the sweep."""
     from simulation.scenario import ScenarioError
+    from simulation.verbs.files import check_figure
 
-    if asked.figure is not None and asked.figure.suffix not in (".png", ".svg"):
-        found = repr(asked.figure.suffix or asked.figure.name)
-        raise ScenarioError("--figure", None, "", found, "a file that ends in .png or .svg")
+    if asked.figure is not None:
+        check_figure(asked.figure)
     names = list(store.factors)
     x = asked.x or next((name for name in names if name != asked.y), None)
     if x is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.verbs.asking import how, prepare, progress_bar
-from simulation.verbs.files import write_file
+from simulation.verbs.files import check_figure, write_file
 from simulation.verbs.options import (
     EXIT_FINE,
     LARGEST_LIFE,
@@ -23,8 +23,6 @@ from simulation.verbs.telling import Failure, tell
 if TYPE_CHECKING:
     from simulation.measures.frames import LifeFrames
     from simulation.scenario import Scenario
-
-FIGURE_SUFFIXES = (".png", ".svg")
 
 
 def add_run(verbs: Any) -> None:
@@ -70,20 +68,19 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _check_life_options(asked: argparse.Namespace) -> None:
-    """Refuse options of one life without one, and figures in a form that nobody draws.
+    """Refuse options of one life without one, and figures that nobody can draw or write.
 
     Raises:
         ScenarioError: if there is one.
+        Failure: if the figure cannot be written.
     """
     from simulation.scenario import ScenarioError
-    from simulation.scenario.errors import shown
 
     for option, given in (("--figure", asked.figure), ("--trace", asked.trace)):
         if given and asked.life is None:
             raise ScenarioError(option, None, "", "no --life", "--life N beside it")
-    if asked.figure is not None and Path(asked.figure).suffix.lower() not in FIGURE_SUFFIXES:
-        allowed = f"a file name that ends in {' or '.join(FIGURE_SUFFIXES)}"
-        raise ScenarioError("--figure", None, "", shown(asked.figure), allowed)
+    if asked.figure is not None:
+        check_figure(Path(asked.figure))
 
 
 def _show_life(asked: argparse.Namespace, scenario: Scenario) -> int:

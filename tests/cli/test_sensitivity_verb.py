@@ -72,7 +72,7 @@ def test_another_run_prints_the_same_from_the_lives_that_are_kept(narrow: Done) 
     told = again.json
     kept = json.loads((folder_of(narrow) / "summary.json").read_text())
     for each in (told, kept):
-        each.pop("command"), each.pop("folder", None)
+        [each.pop(key, None) for key in ("command", "folder", "figure")]
     assert told == kept
     after = {
         each: each.stat().st_mtime_ns for each in before if "block-" in each.name and each.exists()
@@ -81,9 +81,28 @@ def test_another_run_prints_the_same_from_the_lives_that_are_kept(narrow: Done) 
     assert len(after) == sum("block-" in each.name for each in before) >= 3
 
 
+def test_a_figure_is_drawn_where_it_was_asked_for(narrow: Done) -> None:
+    """From the lives that are kept; the same as the figure among the files."""
+    drawn = run(narrow.folder, *SMALL, "--figure", "drivers.png", "--quiet")
+    assert (drawn.code, drawn.err) == (0, "")
+    picture = narrow.folder / "drivers.png"
+    assert picture.read_bytes() == (folder_of(narrow) / "answer.png").read_bytes()
+    again = run(narrow.folder, *SMALL, "--figure", "drivers.svg", "--json")
+    assert again.json["figure"] == "drivers.svg"
+    assert (narrow.folder / "drivers.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_figure_that_cannot_be_written_is_said_before_anything_is_lived(nexthire: Run) -> None:
+    done = nexthire(*SMALL, "--replications", "1000000", "--figure", "there/drivers.png")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "cannot write there/drivers.png: there is no such folder" in done.err
+    assert not list(done.folder.iterdir())
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--figure", "drivers.pdf"), "allowed: a file name that ends in .png or .svg"),
         (("--vary", "focus_shar"), "did you mean 'focus_share'?"),
         (("--vary", ","), "allowed: top, or names with commas"),
         (("--points", "1"), "allowed: a whole number from 2 to 65536"),

@@ -170,7 +170,7 @@ def test_discover_tells_what_was_turned_and_what_worlds_differ_in(
     [
         (("phases", "--x", "nope"), "--x: found 'nope', allowed: one of retrain"),
         (("phases", "--baseline", "nevr"), "did you mean 'never'?"),
-        (("phases", "--figure", "map.gif"), "--figure: found '.gif'"),
+        (("phases", "--figure", "map.gif"), "--figure: found 'map.gif'"),
         (("phases", "--maximise", "runway"), "did you mean 'runway_months'?"),
         (("heatmap", "--measure", "toil_share"), "did you mean 'toil_share_ml'?"),
         (("discover", "--plan", "nwo"), "did you mean 'now'?"),

@@ -20,6 +20,7 @@ from simulation.decision.sensitivity import Effort, Ends, Sensitivity
 from simulation.drivers import Drivers
 from simulation.report.figure_sensitivity import sensitivity_figure, sobol_figure, tornado_figure
 from simulation.report.sensitivity import (
+    PAST_LEFT_OUT,
     clipped,
     sensitivity_notes,
     sensitivity_sentences,
@@ -35,6 +36,16 @@ from simulation.sweeps.designs import morris, saltelli
 from simulation.sweeps.factors import factors
 
 NAMES = ("experiment_success_prob", "focus_share", "compute_usd_per_calendar_month")
+
+
+def test_a_past_that_is_not_used_is_said_to_be_so() -> None:
+    found = found_for((3.0, 1.0, 0.0))
+    assert PAST_LEFT_OUT not in sensitivity_notes(found)
+    seen = found.scenario.with_changes({"observed": {"months": 3, "incidents": 6}})
+    with_past = replace(found, scenario=seen)
+    assert PAST_LEFT_OUT in sensitivity_notes(with_past)
+    assert sensitivity_data(with_past)["past_used"] is False
+    assert "past_used" not in sensitivity_data(found)
 
 
 def found_for(weights: tuple[float, float, float], spread: float = 0.3) -> Sensitivity:
