@@ -82,6 +82,7 @@ class Explored:
         aim: decision value.
         level: at which all gains hold together.
         lives, worlds, failed: lives of each plan at each point; failed ones are left out of all.
+        left_out: alternatives for which there was no room.
     """
 
     sliders: tuple[Slider, ...]
@@ -93,6 +94,7 @@ class Explored:
     lives: int
     worlds: int
     failed: int
+    left_out: tuple[str, ...] = ()
 
     @property
     def today(self) -> Point:
@@ -208,6 +210,7 @@ def explore(
         len(worlds),
         band.worlds,
         int((~fine).sum()),
+        tuple(name for name in question.scenario.alternatives if name not in plans),
     )
 
 

@@ -11,7 +11,9 @@ import pytest
 from matplotlib.figure import Figure
 from rich.text import Text
 
+from simulation.decision.exploring import explore
 from simulation.report.page.commands import Typed, options_of_lives
+from simulation.report.page.explorer import explorer_data, explorer_notes
 from simulation.report.page.notebook import report_notebook
 from simulation.report.page.parts import Cell, Fold, Picture, Section, Words
 from simulation.report.page.printing import PrintingError, browser
@@ -19,6 +21,7 @@ from simulation.report.page.rendering import json_in_html, policy, render_sectio
 from simulation.report.page.tables import page_table
 from simulation.report.store import ReportError, write_file
 from simulation.report.titled import titled_table
+from simulation.reporting import Report
 
 
 def test_a_table_of_the_terminal_keeps_all_but_what_is_drawn_with_characters() -> None:
@@ -119,3 +122,21 @@ def test_without_a_browser_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("PATH", "")
     with pytest.raises(PrintingError, match="neither is on the PATH"):
         browser()
+
+
+def test_plans_that_find_no_room_in_the_explorer_are_said(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which, and why; the plan that was asked about has a place."""
+    comparison = report.comparison
+    assert report.explored is not None
+    assert report.explored.left_out == ()
+    monkeypatch.setattr("simulation.decision.exploring.MOST_PLANS", 2)
+    found = explore(comparison.question, comparison.run.with_lives(8), report.explored.sliders[:1])
+    assert (found.plans, found.left_out) == (("never", "now"), ("month-6",))
+    said = [note for note in explorer_notes(found, comparison.labels) if "Left out" in note]
+    assert len(said) == 1
+    assert "at most 5 plans: in 6 months." in said[0]
+    assert explorer_data(found, comparison.labels)["plans_left_out"] == ["month-6"]
+    whole = explorer_notes(report.explored, comparison.labels)
+    assert not any("Left out" in note for note in whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from simulation.decision.exploring import MOST_PLANS
 from simulation.measures.catalogue import measure
 from simulation.report.formatting import clean, counted, span
 from simulation.report.information import plain
@@ -43,7 +44,7 @@ def explorer_section(found: Explored, labels: Labels) -> Section:
             lead,
             Live(ELEMENT, dict(explorer_data(found, labels))),
             table,
-            *words(*explorer_notes(found), tone="note"),
+            *words(*explorer_notes(found, labels), tone="note"),
         ),
         short="Explore",
     )
@@ -65,6 +66,7 @@ def explorer_data(found: Explored, labels: Labels) -> dict[str, Json]:
             for each in found.sliders
         ],
         "plans": [{"name": name, "label": names[name]} for name in found.plans if name != baseline],
+        "plans_left_out": list(found.left_out),
         "baseline": names[baseline],
         "baseline_name": baseline,
         "asked": found.asked,
@@ -113,8 +115,13 @@ def place_words(slider: Slider, place: int) -> str:
     return f"{told} (today)" if place == slider.today else told
 
 
-def explorer_notes(found: Explored) -> list[str]:
-    """Return what one must know to read the explorer, one sentence each."""
+def explorer_notes(found: Explored, labels: Labels) -> list[str]:
+    """Return what one must know to read the explorer, one sentence each.
+
+    Args:
+        found: what was explored.
+        labels: alternative -> what to call it.
+    """
     level = f"{found.level * 100:g} percent"
     lives, worlds = (
         counted(found.lives, "life", "lives"),
@@ -123,7 +130,15 @@ def explorer_notes(found: Explored) -> list[str]:
     failed = (
         f" {counted(found.failed, 'life', 'lives')} failed and left out." if found.failed else ""
     )
+    left_out = []
+    if found.left_out:
+        names = ", ".join(clean(labels.get(name, name)) for name in found.left_out)
+        left_out = [
+            f"Left out here, so that it stays quick with at most {MOST_PLANS} plans: {names}. The "
+            "answer above has them."
+        ]
     return [
+        *left_out,
         f"The same {lives} in {worlds} under every plan at every place.{failed} The intervals of "
         f"the gain hold together over all places and plans ({level}), and are wider for it; "
         "clocks and verdicts stand by themselves. Verdicts on today's company are those of the "
