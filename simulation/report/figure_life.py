@@ -36,7 +36,7 @@ HAPPENINGS: tuple[tuple[str, dict[str, tuple[str, str]]], ...] = (
     ("incidents", {"incident": ("|", "#D55E00"), "failed release": ("x", "#000000")}),
     ("releases", {"release": ("^", "#0072B2")}),
     ("retrains", {"retrain": ("|", "#009E73")}),
-    ("pilots", {"pilot started": (".", "#777777"), "pilot lost": ("x", "#000000")}),
+    ("pilots", {"pilot started": (".", "#777777"), "pilot lost": ("d", "#E69F00")}),
     ("customers", {"customer won": ("P", "#009E73"), "customer lost": ("v", "#D55E00")}),
     ("funding", {"round": ("*", "#000000")}),
 )

@@ -55,6 +55,18 @@ def test_happenings_are_counted(life: LifeFrames, figure: Figure) -> None:
     assert f"retrains: {drawn['retrain']}" in labels
 
 
+def test_every_mark_of_the_legend_has_a_form_of_its_own(figure: Figure) -> None:
+    """Forms tell apart what colours do not tell everybody."""
+    legend = figure.axes[1].get_legend()
+    assert legend is not None
+    names = [text.get_text() for text in legend.get_texts()]
+    marks = [line.get_marker() for line in legend.get_lines()]
+    assert {"incident", "failed release", "pilot started", "pilot lost"} <= set(names)
+    assert len(set(marks)) == len(marks) == len(names)
+    drawn = {line.get_label(): line.get_marker() for line in figure.axes[1].lines}
+    assert drawn.items() >= dict(zip(names, marks, strict=True)).items()
+
+
 def test_cash_is_drawn_until_it_runs_out(life: LifeFrames, figure: Figure) -> None:
     cash = figure.axes[2]
     months, usd = cash.lines[0].get_data()
