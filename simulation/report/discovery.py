@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from simulation.statistics.intervals import Interval
 
 Labels = Mapping[str, str]
+# A rule that is found again in fewer resamples than this is said with care.
+OFTEN = 0.5
 Quantities = Sequence["UncertainQuantity"]
 
 
@@ -49,7 +51,8 @@ def discovery_sentences(
             "No short rule was found in one half of the cases, and confirmed by the other, that "
             "tells where it wins from where it loses."
         )
-    return sentences + [_rule(each, found, quantities, unit, names) for each in told]
+    sentences += [_rule(each, found, quantities, unit, names) for each in told]
+    return [each for each in (*sentences, _doubt(told)) if each]
 
 
 def discovery_table(
@@ -168,6 +171,21 @@ def _rule(
     return f"{told}, and they are {_percent(rule.coverage)} of all cases that it wins."
 
 
+def _doubt(told: Sequence[DiscoveredRule]) -> str:
+    """Warn of rules that another sweep would hardly show; nothing where all are found again."""
+    seldom = [rule.again.share for rule in told if rule.again.share.low < OFTEN]
+    if not seldom:
+        return ""
+    low, high = min(each.low for each in seldom), max(each.high for each in seldom)
+    which = "It was" if len(told) == 1 else "The least sure of them was"
+    if len(seldom) > 1:
+        which = "They were" if len(seldom) == len(told) else f"{len(seldom)} of them were"
+    return (
+        f"Take that with care: {which} found again in only {ends(low, high, 2, 'share')} of "
+        "resamples; more points or lives would make it surer."
+    )
+
+
 def _bound(bound: Bound, quantities: Quantities) -> str:
     """Return such as `"how often ..." is above 0.6`."""
     quantity = quantities[bound.quantity]
@@ -181,13 +199,15 @@ def _bound(bound: Bound, quantities: Quantities) -> str:
 
 
 def _short(bound: Bound, quantities: Quantities) -> str:
-    """Return such as `drift_points_per_month > 0.6`."""
-    name = clean(quantities[bound.quantity].name)
+    """Return such as `cash_usd > $2.1M`."""
+    quantity = quantities[bound.quantity]
+    name = clean(quantity.name)
     if math.isinf(bound.above):
-        return f"{name} <= {bound.at_most:.3g}"
+        return f"{name} <= {value_words(bound.at_most, quantity)}"
     if math.isinf(bound.at_most):
-        return f"{name} > {bound.above:.3g}"
-    return f"{bound.above:.3g} < {name} <= {bound.at_most:.3g}"
+        return f"{name} > {value_words(bound.above, quantity)}"
+    low, high = (value_words(each, quantity) for each in (bound.above, bound.at_most))
+    return f"{low} < {name} <= {high}"
 
 
 def _percent(share: Interval) -> str:

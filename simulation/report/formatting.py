@@ -79,12 +79,40 @@ def ends(low: float, high: float, decimals: int, unit: str = "", signed: bool = 
     for extra in range(MAXIMUM_EXTRA_DECIMALS + 1):
         first = number(low, decimals + extra, unit, signed)
         second = number(high, decimals + extra, unit, signed)
-        if first != second or low == high:
+        if low == high or not _read_alike(first, second):
             break
+    if _read_alike(first, second):
+        first = second
     for shared in ("%", " pp"):
         if first.endswith(shared) and second.endswith(shared):
             first = first.removesuffix(shared)
     return f"{first} to {second}"
+
+
+def two_sided(low: float, high: float, decimals: int, unit: str = "") -> tuple[str, ...]:
+    """Format how far an interval reaches below and above zero, neither as if it were nothing.
+
+    Args:
+        low, high: its ends, around zero.
+        decimals, unit: as for `number`.
+    """
+    told: tuple[str, ...] = ()
+    for extra in range(MAXIMUM_EXTRA_DECIMALS + 1):
+        sizes = (number(end, decimals + extra, unit, signed=True) for end in (-low, high))
+        told = tuple(each.removeprefix("+") for each in sizes)
+        if all(any(digit in text for digit in "123456789") for text in told):
+            break
+    return told
+
+
+def _read_alike(first: str, second: str) -> bool:
+    """Tell whether two texts are the same number, such as `100.0%` and `100%`."""
+
+    def plain(text: str) -> str:
+        digits = text.removesuffix(" pp").removesuffix("%")
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+    return plain(first) == plain(second)
 
 
 def amount(value: float, unit: str) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 
 from simulation.measures.catalogue import measure
-from simulation.report.formatting import amount, clean, counted, ends, money, number, span
+from simulation.report.formatting import amount, clean, counted, ends, money, number, two_sided
+from simulation.report.worth import after, worth, worth_amount
 from simulation.statistics.findings import Findings
 from simulation.statistics.intervals import Interval
 from simulation.statistics.rule import CADENCE, RUNWAY, VELOCITY, Answer, Reason
@@ -132,7 +133,7 @@ def _change(interval: Interval, name: str, less: str, more: str, noun: str) -> s
         return f"{ends(interval.low, interval.high, digits)} {unit}{more} {noun}"
     if interval.high <= 0:
         return f"{ends(-interval.high, -interval.low, digits)} {unit}{less} {noun}"
-    low, high = number(-interval.low, digits), number(interval.high, digits)
+    low, high = two_sided(interval.low, interval.high, digits)
     return f"between {low} {unit}{less} and {high} {unit}{more} {noun}"
 
 
@@ -245,9 +246,8 @@ def _why_by_aim(findings: Findings, verdict: Verdict) -> str:
     """Say what the stated aim makes of an alternative."""
     aim = findings.aim
     value = findings.value_differences[verdict.alternative]
-    gain = span(value, 1, "", signed=True)
-    told = f"Your aim is {aim.words}: the gain in it is {gain} {aim.unit}"
-    zone = f"under {aim.zone:.2g} you would not act"
+    told = f"Your aim is {aim.words}: the gain in it is {worth(value, aim)}{after(aim)}"
+    zone = f"under {worth_amount(aim.zone, aim)} you would not act"
     reason = {
         Reason.AIM_GAINS: "",
         Reason.AIM_LOSES: "",
@@ -258,7 +258,7 @@ def _why_by_aim(findings: Findings, verdict: Verdict) -> str:
         Reason.ALIKE: f"; {zone}",
         Reason.BORDERLINE: f", at the edge of what you would act on ({zone})",
         Reason.IMPRECISE: f"; about {_rounded_up(verdict.lives_needed):,} lives would tell it to "
-        f"within {aim.zone:.2g}",
+        f"within {worth_amount(aim.zone, aim)}",
     }[verdict.reasons[0]]
     return f"{told}{reason}."
 

@@ -14,6 +14,7 @@ from simulation.measures.catalogue import measure
 from simulation.report.formatting import EXACT_MARK, UNDEFINED, amount, clean, counted, number, span
 from simulation.report.signs import sign_tables
 from simulation.report.titled import titled_table
+from simulation.report.worth import worth_amount
 from simulation.statistics.findings import Findings
 from simulation.statistics.intervals import Interval
 from simulation.statistics.rule import CADENCE, DECIDING, RUNWAY, VELOCITY, Answer
@@ -212,7 +213,7 @@ def _how_decided(findings: Findings) -> list[str]:
         f"up to {price} of runway for a gain in cadence or velocity; differences under {zones} "
         "count as none."
     )
-    by_aim = f"{aim.words}; differences under {aim.zone:.2g} {aim.unit} count as none."
+    by_aim = f"{aim.words}; differences under {worth_amount(aim.zone, aim)} count as none."
     comparisons = counted(findings.decision.comparisons, "comparison", "comparisons")
     error = number(1 - rule.level, 2, "share")
     return [

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulation.measures.catalogue import measure
-from simulation.report.formatting import clean, money, number, span
+from simulation.report.formatting import clean, money, number, span, two_sided
 from simulation.statistics.aim import Aim
 from simulation.statistics.intervals import Interval
 
@@ -53,11 +53,8 @@ def beside(interval: Interval, aim: Aim, other: str, *, with_unit: bool = True) 
             interval, estimate=-interval.estimate, low=-interval.high, high=-interval.low
         )
         return f"{_size(turned, aim)}{unit} less than {other}"
-    less, more = (
-        replace(interval, estimate=end, low=end, high=end, constant=False)
-        for end in (-interval.low, interval.high)
-    )
-    low, high = (_size(end, aim).partition(" to ")[0] for end in (less, more))
+    carried, decimals = _unit(aim)
+    low, high = two_sided(interval.low, interval.high, decimals, carried)
     return f"between {low} less and {high}{unit} more than {other}"
 
 

@@ -274,9 +274,11 @@ def _into_store(
                     there.append(block)
 
         there: list[Block] = []
+        lived_here = 0
         try:
             for number, lived in engine.run(jobs()):
                 writer.commit(pending[number], lived)
+                lived_here += 1
                 if progress is not None:
                     progress(pending[number].lives)
         except (KeyboardInterrupt, Stopped):
@@ -286,7 +288,8 @@ def _into_store(
             writer.commit(block, None)
             if progress is not None:
                 progress(block.lives)
-    if asked_to_stop():
+    # Whoever asks for the end when all is done gets what is done.
+    if lived_here + len(there) < len(pending):
         raise KeyboardInterrupt
     writer.finish()
 

@@ -6,7 +6,16 @@ import math
 
 import pytest
 
-from simulation.report.formatting import amount, clean, counted, ends, money, number, span
+from simulation.report.formatting import (
+    amount,
+    clean,
+    counted,
+    ends,
+    money,
+    number,
+    span,
+    two_sided,
+)
 from simulation.statistics.intervals import Interval, mean_interval, wilson_interval
 
 
@@ -76,3 +85,16 @@ def test_counts_and_amounts_agree_with_their_nouns() -> None:
     assert counted(1200, "life", "lives") == "1,200 lives"
     assert amount(1.0, "days") == "1 day"
     assert amount(0.5, "months") == "0.5 months"
+
+
+def test_nearly_all_is_not_written_as_all() -> None:
+    assert ends(0.9996, 1.0, 2, "share") == "99.96 to 100%"
+    assert ends(0.9999999, 1.0, 2, "share") == "100 to 100%"
+    assert ends(0.996, 1.0, 2, "share") == "99.6 to 100%"
+
+
+def test_no_side_of_zero_reads_as_nothing() -> None:
+    assert two_sided(-0.02, 0.031, 1) == ("0.02", "0.03")
+    assert two_sided(-1.2, 3.0, 1) == ("1.2", "3.0")
+    assert two_sided(-0.004, 0.12, 2, "share") == ("0.4 pp", "12.0 pp")
+    assert two_sided(-2e4, 4e5, 0, "USD") == ("$20k", "$400k")
