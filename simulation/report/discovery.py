@@ -177,9 +177,9 @@ def _doubt(told: Sequence[DiscoveredRule]) -> str:
     if not seldom:
         return ""
     low, high = min(each.low for each in seldom), max(each.high for each in seldom)
-    which = "It was" if len(told) == 1 else "The least sure of them was"
+    which = "it was" if len(told) == 1 else "the least sure of them was"
     if len(seldom) > 1:
-        which = "They were" if len(seldom) == len(told) else f"{len(seldom)} of them were"
+        which = "they were" if len(seldom) == len(told) else f"{len(seldom)} of them were"
     return (
         f"Take that with care: {which} found again in only {ends(low, high, 2, 'share')} of "
         "resamples; more points or lives would make it surer."

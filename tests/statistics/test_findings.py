@@ -66,3 +66,14 @@ def test_tables_read_from_csv_have_no_errors(make_lives: Build) -> None:
     table = make_lives({"never": (0, 0, 0), "now": (-1.5, -6.0, 3.0)})
     table["error"] = np.nan
     assert analyse(table, "never", 30.0).failed == {"never": 0, "now": 0}
+
+
+def test_an_interval_ends_where_no_mean_can_be(make_lives: Build) -> None:
+    table = make_lives({"never": (0, 0, 0)}, lives=10)
+    table["refresh_interval_days"] = [90.0] + [math.nan] * 7 + [1.0, 2.0]
+    table["toil_share_ml"] = [0.0] + [1.0] * 9
+    table["cash_end_usd"] = [-9e6] + [1e6] * 9
+    found = analyse(table, "never", 30.0).estimates["never"]
+    assert found["refresh_interval_days"].low == 0.0
+    assert found["toil_share_ml"].high == 1.0
+    assert found["cash_end_usd"].low < 0.0
