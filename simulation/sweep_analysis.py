@@ -94,7 +94,7 @@ def heat_map(
     Args:
         lives, x, y, aim, scenario, bins, level, labels: as in `phases`.
         measure: column of the lives, or `decision_value` for what the aim makes of them.
-        plan: whose lives; the first if None.
+        plan: whose lives; the first, but for `against`, if None.
         against: plan over which the paired gain is taken; None for the measure itself.
 
     Raises:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from simulation.report.formatting import clean
+from simulation.report.steps import is_money
 
 if TYPE_CHECKING:
     from simulation.statistics.cells import Axis
@@ -100,10 +101,24 @@ def draw_axis(axes: Axes, axis: Axis, side: str, label: str) -> None:
     (axes.set_xlim if side == "x" else axes.set_ylim)(float(ends[0]), float(ends[-1]))
     places = ends if axis.binned else axis.places
     shown = _spaced(np.log(places) if is_wide(axis) else places)
-    labels = [f"{places[k]:.3g}" if axis.numeric else clean(axis.labels[k]) for k in shown]
+    sign = "$" if is_money(axis) else ""
+    labels = [
+        f"{sign}{amount(float(places[k]))}" if axis.numeric else clean(axis.labels[k])
+        for k in shown
+    ]
     chosen.set_ticks([float(places[k]) for k in shown], labels)
     chosen.set_ticks([], minor=True)
     chosen.set_label_text(_short(label))
+
+
+def amount(value: float) -> str:
+    """Return a step of an axis with three digits, thousands and millions as such."""
+    for factor, sign in ((1e9, "bn"), (1e6, "M"), (1e4, "k")):
+        if abs(value) >= factor:
+            scale = 1e3 if sign == "k" else factor
+            return f"{value / scale:.3g}{sign}"
+    # Four digits still read as they are.
+    return f"{value:.0f}" if abs(value) >= 1e3 else f"{value:.3g}"
 
 
 def _spaced(places: Floats) -> list[int]:

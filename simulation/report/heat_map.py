@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, number
+from simulation.report.steps import step_words
 from simulation.report.summary import Json, plain_ends
 from simulation.report.titled import titled_table
 
@@ -28,11 +30,11 @@ def heat_map_table(found: HeatMap, labels: Labels | None = None) -> Table:
     called = labels or {}
     table = titled_table(_title(found, called))
     table.add_column("", justify="right", no_wrap=True)
-    for label in found.x.labels:
-        table.add_column(clean(label), justify="right")
+    for label in map(partial(step_words, found.x), range(len(found.x))):
+        table.add_column(label, justify="right")
     for j in reversed(range(len(found.y))):
         cells = [found.cells.get((i, j)) for i in range(len(found.x))]
-        table.add_row(clean(found.y.labels[j]), *(_cell(found, each) for each in cells))
+        table.add_row(step_words(found.y, j), *(_cell(found, each) for each in cells))
     return table
 
 
@@ -45,6 +47,11 @@ def heat_map_notes(found: HeatMap, labels: Labels | None = None) -> list[str]:
         f"± is the half-width of a {found.level * 100:g}% interval; those of all cells hold "
         f"together. {found.lives:,} lives, in this model.",
     ]
+    if found.against is not None:
+        notes.append(
+            "A gain is surely one where its interval leaves 0 out; `nexthire phases` asks for more, "
+            "a gain that a founder would act on."
+        )
     if found.undefined:
         notes.append(f"Undefined, and left out, in {found.undefined * 100:.2g}% of lives.")
     notes.append(f"{EXACT_MARK} the same in every life; {UNDEFINED} not defined.")

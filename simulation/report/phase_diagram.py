@@ -11,6 +11,7 @@ from rich.text import Text
 
 from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, counted
 from simulation.report.information import listed
+from simulation.report.steps import step_words
 from simulation.report.summary import Json, plain_ends
 from simulation.report.titled import titled_table
 from simulation.report.worth import heading, worth, worth_amount
@@ -104,7 +105,7 @@ def leads_table(found: Phases, labels: Labels | None = None, most: int | None = 
         cells = tuple(sorted(cells, key=lambda cell: abs(cell.lead.estimate))[:most])
     for cell in cells:
         table.add_row(
-            *(label for label in (_step(found.x, cell.x), _step(found.y, cell.y)) if label),
+            *(step_words(axis, place) for axis, place in _at(found, cell)),
             Text(_name(cell.winner, called)),
             Text(_name(cell.runner_up, called)),
             worth(cell.lead, found.aim),
@@ -120,7 +121,11 @@ def phases_notes(found: Phases) -> list[str]:
     notes = [f"{'; '.join(marks)}."] if marks else []
     down = "" if found.y is None else f" Down: {clean(found.y.name)}."
     notes.append(f"{'Across' if down else 'Down'}: {clean(found.x.name)}.{down}")
-    notes.append(f"Ahead means by the decision value: {clean(found.aim.words)}.")
+    zone = worth_amount(found.aim.zone, found.aim)
+    notes.append(
+        f"Ahead means by the decision value: {clean(found.aim.words)}. Settled means surely ahead "
+        f"by more than {zone}."
+    )
     notes.append(sentence_of_error(found))
     if found.others and found.x.binned:
         others = listed([clean(name) for name in found.others])
@@ -188,11 +193,11 @@ def _across(found: Phases, called: Labels) -> Table:
     assert up is not None
     table = titled_table("Which plan wins where")
     table.add_column("", justify="right", no_wrap=True)
-    for label in across.labels:
-        table.add_column(clean(label), overflow="fold", max_width=CELL_CHARACTERS)
+    for i in range(len(across)):
+        table.add_column(step_words(across, i), overflow="fold", max_width=CELL_CHARACTERS)
     for j in reversed(range(len(up))):
         cells = [found.cell(i, j) for i in range(len(across))]
-        table.add_row(clean(up.labels[j]), *(_tile(cell, found, called) for cell in cells))
+        table.add_row(step_words(up, j), *(_tile(cell, found, called) for cell in cells))
     return table
 
 
@@ -207,7 +212,7 @@ def _along(found: Phases, called: Labels) -> Table:
         table.add_column(f"{_name(name, called)}\nover {base}", justify="right", no_wrap=True)
     for cell in found.cells:
         gains = (worth(cell.gains[name], found.aim) for name in others)
-        table.add_row(clean(found.x.labels[cell.x]), _tile(cell, found, called), *gains)
+        table.add_row(step_words(found.x, cell.x), _tile(cell, found, called), *gains)
     return table
 
 
@@ -218,8 +223,9 @@ def _tile(cell: PhaseCell | None, found: Phases, called: Labels) -> Text:
     return Text(f"{_name(cell.winner, called)}{MARKS[cell.settled]}", style=style)
 
 
-def _step(axis: Axis | None, place: int) -> str:
-    return "" if axis is None else clean(axis.labels[place])
+def _at(found: Phases, cell: PhaseCell) -> list[tuple[Axis, int]]:
+    """Return the axes of a diagram and where a cell lies on each."""
+    return [(found.x, cell.x), *([] if found.y is None else [(found.y, cell.y)])]
 
 
 def _name(name: str, called: Labels) -> str:

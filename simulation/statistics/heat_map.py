@@ -107,7 +107,7 @@ def heat_map(
         frame: lives of a sweep, one row a life.
         x, y: factors of the sweep.
         measure: column of the lives, or `decision_value` for what the aim makes of them.
-        plan: whose lives; the first if None.
+        plan: whose lives; the first, but for `against`, if None.
         against: plan over which the paired gain is taken, life by life; None for the measure alone.
         aim: the founder's; runway and product if None.
         bins: bins of each parameter; None lets the design decide.
@@ -120,10 +120,12 @@ def heat_map(
     require_level(level)
     factors = list(factor_columns(frame))
     names = list(dict.fromkeys(frame[ALTERNATIVE].astype(str)))
-    chosen = names[0] if plan is None else plan
+    chosen = next((name for name in names if name != against), names[0]) if plan is None else plan
     for key, name in (("plan", chosen), ("against", against)):
         if name is not None and name not in names:
             raise ValueError(f"{key}: found {name!r}, allowed: one of {', '.join(names)}")
+    if chosen == against:
+        raise ValueError(f"against: found {against!r} again, allowed: another plan")
     wanted = aim or Aim()
     lives = _lives(frame, measure, chosen, against, wanted)
     if lives.empty:
