@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from simulation.report.figure_cells import draw_axis, edges_of, middles_of, wrapped
@@ -19,7 +20,7 @@ from simulation.report.figure_style import (
     finished,
     new_panels,
 )
-from simulation.report.formatting import EXACT_MARK, clean, number
+from simulation.report.formatting import EXACT_MARK, clean, money, number
 
 if TYPE_CHECKING:
     from simulation.statistics.heat_map import HeatMap
@@ -28,6 +29,7 @@ Labels = Mapping[str, str]
 Floats = NDArray[np.float64]
 
 INCHES = (11.0, 4.8)
+PANEL_PAD = 0.12
 # Numbers fit into the tiles of a map of this many steps at most.
 MOST_WRITTEN = 12
 # Both are read with any colour vision, and in print without colours; the second has white at zero.
@@ -55,7 +57,7 @@ def heat_map_figure(
             _draw(axes, found, called, found.table(), written=True)
             axes.set_title(_title(found, called))
             return finished(axes)
-        left, right = new_panels((1, 2), INCHES, wrapped(_note(found), INCHES[0]))
+        left, right = new_panels((1, 2), INCHES, wrapped(_note(found), INCHES[0]), pad=PANEL_PAD)
         _draw(left, found, called, found.table(), written=True)
         left.set_title(_title(found, called))
         _draw(right, found, called, found.table("half_width"), written=False)
@@ -75,7 +77,13 @@ def _draw(axes: Axes, found: HeatMap, called: Labels, values: Floats, *, written
     draw_axis(axes, found.x, "x", called.get(found.x.name, found.x.name))
     draw_axis(axes, found.y, "y", called.get(found.y.name, found.y.name))
     bar = figure_of(axes).colorbar(mesh, ax=axes, fraction=0.05, pad=0.02)
-    bar.set_label(clean(found.unit or found.label))
+    if found.unit == "share":
+        bar.formatter = FuncFormatter(lambda share, _: f"{share * 100:g}")
+        bar.set_label("percentage points" if gain or not written else "percent")
+    else:
+        if found.unit.startswith("USD"):
+            bar.formatter = FuncFormatter(lambda dollars, _: money(dollars))
+        bar.set_label(clean(found.unit or found.label))
     bar.outline.set_visible(False)
     if gain:
         _hatch(axes, found)

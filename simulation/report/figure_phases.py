@@ -49,6 +49,7 @@ Labels = Mapping[str, str]
 
 PANEL_INCHES, SIDE_INCHES = (5.6, 4.4), (4.2, 4.2)
 MOST_ACROSS = 3
+PANEL_PAD = 0.12
 # How much lighter than its lines a plan's tiles are, by its place among colours, as tells them
 # apart best with any colour vision and keeps black text readable. The baseline comes first.
 LIGHTNESS = (0.55, 0.3, 0.3, 0.5, 0.75, 0.4, 0.7, 0.6)
@@ -101,7 +102,9 @@ def phase_figure(
         down = -(-len(several) // across)
         width, height = PANEL_INCHES if across == 1 else SIDE_INCHES
         note = wrapped(sentence_of_error(*several), width * across)
-        every = new_panels((down, across), (width * across, height * down + 0.6), note)
+        every = new_panels(
+            (down, across), (width * across, height * down + 0.6), note, pad=PANEL_PAD
+        )
         figure = figure_of(every[0])
         for place, panel in enumerate(every):
             if place >= len(several):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,6 +21,8 @@ OUTCOME_COLOURS = {
     Outcome.UNDECIDED: COLOURS[7],
 }
 MARKS = {Outcome.HOLDS: "o", Outcome.FAILS: "X", Outcome.UNDECIDED: "D"}
+# A pale edge parts a mark from the line below it.
+MARK: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.6}
 # Beyond this a comparison is as clear as it can be, and would hide the others.
 CLEAR = 2.0
 
@@ -42,16 +45,23 @@ def claims_figure(findings: Sequence[ClaimFinding], *, axes: Axes | None = None)
         axes.set_yticklabels([f"{f.claim.id}  {m.check.words}" for f, m in rows], fontsize=7.5)
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(-CLEAR * 1.1, CLEAR * 1.1)
-        axes.set_xlabel("as claimed to the right, in standard deviations\nbetween lives: mean, 95%")
-        axes.set_title("The guide's claims: green hold, orange fail, grey undecided", loc="left")
+        axes.set_xlabel(
+            "as claimed to the right, in standard deviations\nbetween lives: mean, 95%; "
+            f"arrows: beyond {CLEAR:g}"
+        )
+        axes.set_title("The guide's claims: circles hold, crosses fail, diamonds undecided")
     return finished(axes)
 
 
 def _draw(axes: Axes, place: int, measured: Measured) -> None:
-    low, middle, high = (max(-CLEAR, min(CLEAR, each)) for each in standardised(measured))
+    found = standardised(measured)
+    low, middle, high = (max(-CLEAR, min(CLEAR, each)) for each in found)
     colour = OUTCOME_COLOURS[measured.outcome]
     axes.plot([low, high], [place, place], color=colour, linewidth=2.0)
-    axes.plot([middle], [place], MARKS[measured.outcome], color=colour, markersize=4.5)
+    axes.plot([middle], [place], MARKS[measured.outcome], color=colour, **MARK)
+    for end, beyond, arrow in ((-CLEAR, found[0] < -CLEAR, "<"), (CLEAR, found[2] > CLEAR, ">")):
+        if beyond:
+            axes.plot([end * 1.05], [place], arrow, color=colour, markersize=4.5)
 
 
 def standardised(measured: Measured) -> tuple[float, float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from simulation.experiment.uncertain import UncertainQuantity
 from simulation.report.discovery import discovery_notes, discovery_sentences, discovery_table
-from simulation.report.figure_cells import edges_of, is_wide
+from simulation.report.figure_cells import amount, edges_of, is_wide
 from simulation.report.figure_heat_map import heat_map_figure
 from simulation.report.figure_phases import HATCHES, fill_of, phase_figure
 from simulation.report.figures import save_figure
@@ -145,6 +146,17 @@ def test_axes_are_spread_by_ratio_only_where_their_steps_are() -> None:
     np.testing.assert_allclose(edges_of(bins), [0.0, 1.0, 3.0])
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        *((0.05, "0.05"), (7.0, "7"), (1234.4, "1234"), (-12_500.0, "-12.5k"), (950_000.0, "950k")),
+        *((1_500_000.0, "1.5M"), (3e6, "3M"), (2.25e9, "2.25bn")),
+    ],
+)
+def test_steps_of_an_axis_are_written_without_powers_of_ten(value: float, text: str) -> None:
+    assert amount(value) == text
+
+
 def test_words_count_cells_and_say_what_is_open(found: Phases) -> None:
     told = phases_sentence(found)
     assert told == (
@@ -206,6 +218,24 @@ def rule(*, wins: bool, confirmed: bool = True) -> DiscoveredRule:
     return DiscoveredRule((bound,), wins, gain, share, share, share, again)
 
 
+@pytest.mark.parametrize(
+    ("unit", "against", "label", "tick"),
+    [
+        ("share", "never", "percentage points", "15"),
+        ("share", None, "percent", "15"),
+        ("USD", None, "USD", "$0"),
+    ],
+)
+def test_the_bar_of_colours_counts_as_the_tiles_do(
+    unit: str, against: str | None, label: str, tick: str
+) -> None:
+    cells = {(x, y): interval(0.1, 0.2) for x in range(3) for y in range(2)}
+    found = HeatMap(NEED, RISK, "toil", "now", against, cells, 0.95, unit, "toil", 0, (), 0.0, 99)
+    figure = heat_map_figure(found)
+    bar = next(axes for axes in figure.axes if axes.get_ylabel() == label)
+    assert bar.yaxis.get_major_formatter()(0.15, 0) == tick
+
+
 def test_only_confirmed_rules_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     about = UncertainQuantity("need", "days between retrains", "days", "", "parameter", 1.0, 9.0)
     rules = (rule(wins=True), rule(wins=False, confirmed=False))
@@ -219,13 +249,19 @@ def test_only_confirmed_rules_are_told_in_words(capsys: pytest.CaptureFixture[st
         "worth +0.5 to +2.0 months. It wins 20 to 40% of these cases, and they are 20 to 40% of "
         "all cases that it wins."
     )
+    unsure = replace(
+        found,
+        rules=(replace(rules[0], again=replace(rules[0].again, share=interval(0.05, 0.3))),),
+    )
+    doubt = discovery_sentences(unsure, [about], "months")[2]
+    assert doubt.startswith("Take that with care: it was found again in only 5 to 30% of resamples")
     for columns in (80, 120):
         answer_console(width=columns).print(
             discovery_table(found, [about], "months", columns=columns)
         )
         out = capsys.readouterr().out
         assert max(map(len, out.splitlines())) <= columns
-        assert "need > 7" in out
+        assert "need > 7 days" in out
         assert "never ?" in out
         assert out.count("20 to 40%") == (4 if columns < 110 else 6)
     assert any("other half does not surely" in note for note in discovery_notes(found))

@@ -21,7 +21,7 @@ from simulation.validation.claim_checking import (
     outcome_of,
     overall,
 )
-from simulation.validation.claim_figure import standardised
+from simulation.validation.claim_figure import claims_figure, standardised
 from simulation.validation.claims import ABOVE_ZERO, BELOW_ZERO, Check, Claim
 from simulation.validation.pairs import Company, less, of
 
@@ -96,6 +96,16 @@ def test_the_figure_puts_what_comes_out_as_claimed_to_the_right() -> None:
     assert low < middle < high < 0
     assert standardised(measured([5.0, 5.2, 4.8], at_least(6.0)))[1] < 0
     assert standardised(measured([3.0, 3.0], at_least(2.0))) == (2.0, 2.0, 2.0)
+
+
+def test_what_lies_beyond_the_figure_has_an_arrow() -> None:
+    inside, beyond = [1.0, 1.2, -0.8, 1.0] * 5, [5.0, 5.2, 4.8, 5.0]
+    rows = (inside, ABOVE_ZERO), (beyond, ABOVE_ZERO), (beyond, BELOW_ZERO)
+    found = ClaimFinding(CLAIMS[0], tuple(measured(*each) for each in rows))
+    (axes,) = claims_figure([found]).axes
+    marks = [(line.get_ydata()[0], line.get_marker()) for line in axes.lines]
+    assert {each for each in marks if each[1] in ("<", ">")} == {(1, ">"), (2, "<")}
+    assert "arrows: beyond 2" in axes.get_xlabel()
 
 
 @pytest.mark.compiled
