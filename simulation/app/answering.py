@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from simulation.answers import aim_of, looked_back
-from simulation.app.company import Library
+from simulation.answers import aim_of
+from simulation.app.company import Library, parameter_text
 from simulation.app.kept import KeptLives
-from simulation.app.plans import NOBODY, YOURS, Pair, paired
+from simulation.app.past import Pasts
+from simulation.app.plans import NOBODY, YOURS, Pair, edited, paired
 from simulation.app.telling import SHOWN, told
+from simulation.app.typed import Typed, flawed, read_changes, read_months
+from simulation.app.wrong import Refused, all_wrong
 from simulation.comparison import Comparison
 from simulation.experiment.backcast import Backcast
 from simulation.experiment.cancellation import Cancellation, Cancelled
 from simulation.experiment.runs import Run
 from simulation.report.summary import Json
 from simulation.scenario import Scenario, ScenarioError
+from simulation.scenario.errors import Flaw, shown
 from simulation.statistics import DecisionRule
 from simulation.statistics.aim import Aim
 
@@ -30,7 +34,7 @@ ROUGH_LIVES = 200
 AHEAD_LIVES = 100
 DEFAULT_PRICE, HIGHEST_PRICE = 3.0, 120.0
 COLUMNS = ("alternative", "replication", "world", "error")
-KEPT_LOOKS_BACK, MOST_PAGES = 8, 64
+MOST_PAGES = 64
 KEYS = ("source", "diff", "against", "price_months", "page", "number")
 
 
@@ -42,6 +46,7 @@ class Asked:
         source: where the company comes from.
         base: the company as loaded.
         diff: what was changed.
+        read: dotted key of what was typed as text -> the number that it was read as.
         pair: the two alternatives.
         price: runway in months that the founder gives for a better product.
         page: which page asks.
@@ -51,6 +56,7 @@ class Asked:
     source: Mapping[str, Any]
     base: Scenario
     diff: dict[str, Any]
+    read: Mapping[str, Any]
     pair: Pair
     price: float
     page: str
@@ -81,6 +87,17 @@ class Prepared:
     def lives(self) -> int:
         """Return how many lives each plan has in all."""
         return len(self.run.numbers(0, self.run.replications)[0])
+
+
+def read_back(asked: Asked) -> dict[str, Json]:
+    """Return dotted key of each text that was typed -> what the page shows of it from now on."""
+    found: dict[str, Json] = {}
+    for key, value in asked.read.items():
+        section, _, name = key.partition(".")
+        of_register = section == "parameters"
+        row = asked.pair.edited.parameter(name) if of_register else None
+        found[key] = value if row is None else parameter_text(row)
+    return found
 
 
 class Quick(Comparison):
@@ -115,7 +132,7 @@ class Answering:
         self.companies = companies
         self.kept = KeptLives(workers)
         self.run = Run(replications, seed, workers=workers)
-        self._backcasts: OrderedDict[str, Backcast] = OrderedDict()
+        self.pasts = Pasts(self.run)
         self._newest: OrderedDict[str, tuple[int, Cancellation]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -135,19 +152,32 @@ class Answering:
             raise _wrong("diff", "something else", "a mapping of keys")
         if not isinstance(against, str):
             raise _wrong("against", "something else", "the name of an alternative")
-        price = request.get("price_months", DEFAULT_PRICE)
-        usual = isinstance(price, (int, float)) and not isinstance(price, bool)
-        if not usual or not 0.0 <= price <= HIGHEST_PRICE:
-            allowed = f"months from 0 to {HIGHEST_PRICE:g}"
-            raise _wrong("price_months", repr(price)[:60], allowed)
         source = request.get("source")
         base = self.companies.opened(source)
         page, number = str(request.get("page", ""))[:64], request.get("number", 0)
         if not isinstance(number, int):
             raise _wrong("number", "something else", "a whole number")
-        return Asked(
-            source or {}, base, diff, paired(base, diff, against), float(price), page, number
-        )
+        typed = read_changes(diff)
+        price = _price(request.get("price_months", DEFAULT_PRICE), typed)
+        pair = _paired(base, typed, against)
+        return Asked(source or {}, base, typed.diff, typed.read, pair, price, page, number)
+
+    def mended(self, request: Mapping[str, Any], refused: Refused) -> Asked:
+        """Return what a request asks about without what was refused of it.
+
+        Args:
+            request: as for `asked`.
+            refused: what `asked` said of it.
+
+        Raises:
+            ScenarioError: if the rest is refused too.
+        """
+        if refused.rest is None:
+            raise refused
+        keys = [each.key for each in refused.errors]
+        usual = {"price_months": DEFAULT_PRICE, "against": NOBODY}
+        instead = {key: value for key, value in usual.items() if key in keys}
+        return self.asked({**request, "diff": refused.rest, **instead})
 
     def close(self) -> None:
         """Cancel whatever is under way, and end the threads."""
@@ -179,14 +209,26 @@ class Answering:
                 self._newest.popitem(last=False)
         return mine
 
-    def prepared(self, asked: Asked) -> Prepared:
+    def prepared(
+        self,
+        asked: Asked,
+        cancellation: Cancellation | None = None,
+        looks_back: Callable[[], None] = lambda: None,
+    ) -> Prepared:
         """Return what has to be lived for an answer.
 
+        Args:
+            asked: what was asked.
+            cancellation: ends a look back on what was observed.
+            looks_back: called before one, which takes seconds.
+
         Raises:
+            Cancelled: if it was cancelled.
             ScenarioError: if too few worlds fit what was observed, or the aim is none.
         """
         pair, company = asked.pair, asked.pair.company
-        run, backcast = self._run(company)
+        backcast = self.pasts.of(company, cancellation or Cancellation(), looks_back)
+        run = self.run if backcast is None else replace(self.run, kept=backcast.worlds)
         if pair.same:
             plans = {YOURS: company}
         else:
@@ -205,7 +247,7 @@ class Answering:
         for upto in (total,) if kept or total <= ROUGH_LIVES else (ROUGH_LIVES, total):
             comparison = self.comparison(prepared, upto, cancellation, ahead=upto + AHEAD_LIVES)
             stage = "refined" if upto == total else "rough"
-            yield {"stage": stage, **told(comparison, prepared)}
+            yield {"stage": stage, "read": read_back(prepared.asked), **told(comparison, prepared)}
 
     def comparison(
         self,
@@ -250,27 +292,38 @@ class Answering:
             prepared.backcast,
         )
 
-    def _run(self, company: Scenario) -> tuple[Run, Backcast | None]:
-        """Return which lives to live, and the worlds that fit what was observed."""
-        if company.observed is None or not company.observed.given:
-            return self.run, None
-        today = company.with_changes(
-            {
-                "plan": dict.fromkeys(company.plan),
-                "baseline": None,
-                "alternatives": dict.fromkeys(company.alternatives),
-            }
-        )
-        key = today.content_hash()
-        if key not in self._backcasts:
-            found = looked_back(company, self.run)
-            if found is None:
-                return self.run, None
-            self._backcasts[key] = found
-            while len(self._backcasts) > KEPT_LOOKS_BACK:
-                self._backcasts.popitem(last=False)
-        backcast = self._backcasts[key]
-        return replace(self.run, kept=backcast.worlds), backcast
+
+def _price(price: object, typed: Typed) -> float:
+    """Return the price of a request; what is wrong with it joins what is wrong with the changes."""
+    try:
+        if isinstance(price, str):
+            price = typed.read["price_months"] = read_months(price, 0.0, HIGHEST_PRICE)
+        usual = isinstance(price, (int, float)) and not isinstance(price, bool)
+        if usual and 0.0 <= float(price) <= HIGHEST_PRICE:  # type: ignore[arg-type]
+            return float(price)  # type: ignore[arg-type]
+        raise Flaw(shown(price), f"months from 0 to {HIGHEST_PRICE:g}", plain=True)
+    except Flaw as flaw:
+        typed.errors.append(flawed(flaw, "price_months"))
+        return DEFAULT_PRICE
+
+
+def _paired(base: Scenario, typed: Typed, against: str) -> Pair:
+    """Return the two alternatives.
+
+    Raises:
+        Refused: with everything that is wrong with the changes.
+    """
+    found, rest = None, typed.diff
+    try:
+        found = paired(base, typed.diff, against)
+        errors = [*typed.errors]
+    except ScenarioError as error:
+        further, rest = all_wrong(typed.diff, lambda diff: edited(base, diff))
+        # The changes may be fine, but not together with what they are compared with.
+        errors = [*typed.errors, *(further or [error])]
+    if found is None or errors:
+        raise Refused(errors, base, rest)
+    return found
 
 
 def _wrong(key: str, found: str, allowed: str) -> ScenarioError:

@@ -11,10 +11,12 @@ from typing import Any
 
 from simulation.app.folder import Folder, opened_text
 from simulation.app.plans import LOADED, NOBODY
+from simulation.app.wrong import LABELS, name_of
 from simulation.decision.dials import KEYS
 from simulation.report.summary import Json
 from simulation.scenario import Parameter, Scenario, ScenarioError, load, register, shipped
 from simulation.scenario.errors import Flaw
+from simulation.scenario.interview.drawn import RETRAINING_NEED
 from simulation.scenario.people import LEVELS
 from simulation.scenario.plan import DETAILS, HIRING
 from simulation.scenario.wording import action_words
@@ -22,7 +24,6 @@ from simulation.scenario.wording import action_words
 # In the order of the page; what a founder knows first comes first.
 MONEY = ("cash_usd", "mrr_usd", "customers", "founders")
 NEEDS = ("models_in_production", "versions", "pilots")
-RETRAINING_NEED = "retrain_need_calendar_days"
 DIGITS = 4
 KEPT_OPEN = 16
 KINDS = ("shipped", "folder", "text")
@@ -39,6 +40,8 @@ class Library:
         self.folder = folder
         self._open: OrderedDict[str, Scenario] = OrderedDict()
         self._lock = Lock()
+        self._reading = Lock()
+        self._broken: tuple[object, dict[str, str]] | None = None
 
     def opened(self, source: Any) -> Scenario:
         """Return the company that a source names.
@@ -70,6 +73,22 @@ class Library:
     def list(self) -> dict[str, Json]:
         """Return what there is to pick from."""
         return {"shipped": [*_shipped_questions()], "files": [*self.folder.files()]}
+
+    def broken(self) -> dict[str, Json]:
+        """Return file -> why it cannot be opened, for the files of the folder that cannot.
+
+        Reading all of them takes a while; it is done anew only if one of them has changed.
+        """
+        stamp = self.folder.stamp()
+        with self._reading:
+            if self._broken is None or self._broken[0] != stamp:
+                self._broken = stamp, {}
+                for name in self.folder.files():
+                    try:
+                        self.folder.opened(name)
+                    except ScenarioError as error:
+                        self._broken[1][name] = str(error)
+            return {**self._broken[1]}
 
 
 @cache
@@ -157,10 +176,12 @@ def _label(scenario: Scenario, key: str) -> str:
 def _key(scenario: Scenario, name: str) -> dict[str, Json]:
     """Return a number of the company as a field."""
     dial = KEYS[name]
+    label, unit = name_of(name)
     return {
         "key": name,
-        "label": dial.meaning,
-        "unit": dial.unit,
+        "label": label,
+        "meaning": dial.meaning,
+        "unit": unit,
         "low": dial.low,
         "high": dial.high,
         "whole": dial.whole,
@@ -171,30 +192,36 @@ def _key(scenario: Scenario, name: str) -> dict[str, Json]:
 def parameter_field(row: Parameter) -> dict[str, Json]:
     """Return a number of the register as a field, with where it comes from."""
     low, high = row.bounds
+    label, unit = name_of(row.name)
     return {
         "key": row.name,
-        "label": row.meaning,
-        "unit": row.unit_words,
+        "label": label,
+        "unit": unit,
+        "short": row.name in LABELS,
         "low": low,
         "high": high if high < 1e300 else None,
         "evidence": [row.low, row.high],
         "grade": row.grade,
         "kind": row.kind,
-        "text": _text(row),
+        "text": parameter_text(row),
         "value": row.value,
         "derived": row.derived,
     }
 
 
-def _text(row: Parameter) -> str:
+def parameter_text(row: Parameter) -> str:
     """Return a number as it is typed: `14`, or `7 to 28` for a range."""
     drawn = row.distribution
     if drawn.is_constant:
-        return f"{drawn.ends()[0]:.{DIGITS}g}"
+        return _digits(drawn.ends()[0])
     if drawn.family == "uniform":
         low, high = drawn.ends()
     elif row.overridden:
         low, high = float(drawn.quantile(0.05)), float(drawn.quantile(0.95))
     else:
         low, high = row.low, row.high
-    return f"{low:.{DIGITS}g} to {high:.{DIGITS}g}"
+    return f"{_digits(low)} to {_digits(high)}"
+
+
+def _digits(value: float) -> str:
+    return f"{float(f'{value:.{DIGITS}g}'):,.10g}"

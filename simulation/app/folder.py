@@ -51,6 +51,17 @@ class Folder:
                 break
         return found[:MOST_LISTED]
 
+    def stamp(self) -> tuple[tuple[str, int, int], ...]:
+        """Return what differs as soon as one of the files does: name, size and time of change."""
+        found = []
+        for name in self.files():
+            try:
+                state = (self.root / name).stat()
+            except OSError:
+                continue
+            found.append((name, state.st_size, state.st_mtime_ns))
+        return tuple(found)
+
     def path(self, name: str) -> Path:
         """Return where a file of the folder is.
 

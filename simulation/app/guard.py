@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping
@@ -9,8 +11,13 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TypeAlias
 from urllib.parse import parse_qs
 
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
 
 Headers: TypeAlias = Iterable[tuple[bytes, bytes]]
 # No inline script, nothing from elsewhere, nowhere to send anything to, in nobody's frame.
@@ -28,13 +35,29 @@ ALWAYS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+CLOSED_STYLE = (
+    "body{max-width:34rem;margin:12vh auto;padding:0 1.2rem;font:17px/1.5 system-ui,sans-serif}"
+    "h1{font-size:1.3rem}"
+)
+CLOSED = (
+    '<!doctype html><html lang="en"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"><title>nexthire</title>'
+    f"<style>{CLOSED_STYLE.replace('{', '{{').replace('}', '}}')}</style>"
+    "<h1>This address does not open.</h1>{said}</html>"
+)
+# Nothing but this very style, which is here because files are for whoever has the cookie.
+CLOSED_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_sha256(CLOSED_STYLE)}'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
 METHODS = ("GET", "HEAD", "POST")
 WRONG_HOST = "This is not the address that nexthire app printed."
 WRONG_ORIGIN = "Requests from other pages are refused."
-NO_COOKIE = (
-    "The address that nexthire app printed opens once. Go on in the window that it opened, "
-    "or start nexthire app again."
-)
+ONCE = "An address of nexthire app opens once, so that nobody else can use it."
+GO_ON = "Go on in the window that it opened, if that is still there."
+RENEWED = "Otherwise press Enter in the terminal where nexthire app runs: it gives a new address."
+BEGIN_AGAIN = "Otherwise end nexthire app with Ctrl-C in its terminal, and run it again."
 WRONG_METHOD = "Only GET and POST are answered."
 
 
@@ -47,16 +70,22 @@ class Guard:
         app: what is guarded.
         port: port on 127.0.0.1 that is served.
         token: what the printed address holds.
+        renewable: whether whoever started the app can ask for a new token; a refusal says how.
     """
 
-    def __init__(self, app: ASGIApp, port: int, token: str) -> None:
+    def __init__(self, app: ASGIApp, port: int, token: str, renewable: bool = False) -> None:
         self.app = app
         self.host = f"127.0.0.1:{port}"
         self.origin = f"http://{self.host}"
         # Cookies do not tell ports apart, so that two apps would take each other's.
         self.cookie = f"nexthire-{port}"
+        self.renewable = renewable
         self._token: str | None = token
         self._secret = secrets.token_urlsafe(32)
+
+    def renew(self, token: str) -> None:
+        """Let another window in with a new token, once; one that was not used ends."""
+        self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -70,14 +99,19 @@ class Guard:
         if refused is None and not self._known(scope["headers"]):
             cookie = self._welcome(scope)
             if cookie is None:
-                refused = PlainTextResponse(NO_COOKIE, 403)
+                refused = closed(self.renewable, page=scope["path"] == "/")
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                there = message.get("headers", [])
                 added = dict(ALWAYS) | ({"Set-Cookie": cookie} if cookie else {})
                 message["headers"] = [
-                    *message.get("headers", []),
-                    *((name.lower().encode(), value.encode()) for name, value in added.items()),
+                    *there,
+                    *(
+                        (name.lower().encode(), value.encode())
+                        for name, value in added.items()
+                        if not _values(there, name.lower().encode())
+                    ),
                 ]
             await send(message)
 
@@ -118,6 +152,20 @@ class Guard:
             return None
         self._token = None
         return f"{self.cookie}={self._secret}; Path=/; HttpOnly; SameSite=Strict"
+
+
+def closed(renewable: bool, page: bool) -> Response:
+    """Return what somebody without the cookie reads: what happened, and what to do.
+
+    Args:
+        renewable: whether there can be a new address.
+        page: whether a browser shows it; else a page that is open already says it in one line.
+    """
+    words = (ONCE, GO_ON, RENEWED if renewable else BEGIN_AGAIN)
+    if not page:
+        return PlainTextResponse(" ".join(words), 403)
+    said = "".join(f"<p>{each}</p>" for each in words)
+    return HTMLResponse(CLOSED.format(said=said), 403, {"Content-Security-Policy": CLOSED_POLICY})
 
 
 def _values(headers: Headers, name: bytes) -> list[str]:

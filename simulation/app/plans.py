@@ -51,24 +51,39 @@ def paired(base: Scenario, diff: Diff, against: str = NOBODY) -> Pair:
     Raises:
         ScenarioError: if a change is not valid, or there is no such alternative.
     """
+    now = edited(base, diff)
+    names = [*dict.fromkeys((NOBODY, LOADED, *base.alternatives))]
+    if against not in names:
+        flaw = Flaw(against, known=names)
+        raise ScenarioError("changes", None, "against", flaw.found, flaw.allowed, flaw.nearest)
+    instead = _instead(base, now, diff, against, _cleared(base))
+    company = now.with_changes({"alternatives": {against: instead, YOURS: {}}, "baseline": against})
+    yours, other = company.alternative(YOURS), company.alternative(against)
+    same = yours.content_hash() == other.content_hash()
+    return Pair(now if same else company, now, against, instruction(yours, other), same)
+
+
+def edited(base: Scenario, diff: Diff) -> Scenario:
+    """Return the company as edited, with your plan and no alternatives.
+
+    Args:
+        base: the company as loaded.
+        diff: what was changed, as in a scenario file.
+
+    Raises:
+        ScenarioError: if a change is not valid.
+    """
     for key in NOT_CHANGED:
         if key in diff:
             raise ScenarioError(
                 "changes", None, key, "a change", "keys of the company and its plan"
             )
-    names = [*dict.fromkeys((NOBODY, LOADED, *base.alternatives))]
-    if against not in names:
-        flaw = Flaw(against, known=names)
-        raise ScenarioError("changes", None, "against", flaw.found, flaw.allowed, flaw.nearest)
-    cleared: Diff = {"baseline": None, "alternatives": dict.fromkeys(base.alternatives)}
-    edited = base.with_changes({**diff, **cleared})
-    instead = _instead(base, edited, diff, against, cleared)
-    company = edited.with_changes(
-        {"alternatives": {against: instead, YOURS: {}}, "baseline": against}
-    )
-    yours, other = company.alternative(YOURS), company.alternative(against)
-    same = yours.content_hash() == other.content_hash()
-    return Pair(edited if same else company, edited, against, instruction(yours, other), same)
+    return base.with_changes({**diff, **_cleared(base)})
+
+
+def _cleared(base: Scenario) -> Diff:
+    """Return the change that takes a company's alternatives away."""
+    return {"baseline": None, "alternatives": dict.fromkeys(base.alternatives)}
 
 
 def _instead(base: Scenario, edited: Scenario, diff: Diff, against: str, cleared: Diff) -> Diff:

@@ -19,10 +19,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from simulation.app import behind, written
-from simulation.app.answering import Answering, Prepared
+from simulation.app.answering import Answering, Asked, Prepared
 from simulation.app.company import described, parameter_field
 from simulation.app.guard import Guard
 from simulation.app.pages import Pages
+from simulation.app.wrong import Refused, in_words
 from simulation.comparison import Comparison
 from simulation.experiment.cancellation import Cancellation, Cancelled
 from simulation.report.summary import Json
@@ -75,13 +76,18 @@ class Server:
         self.pages = Pages()
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="requests")
 
-    def app(self, port: int, token: str) -> Guard:
-        """Return the guarded application for a port and the token of its address."""
+    def app(self, port: int, token: str, renewable: bool = False) -> Guard:
+        """Return the guarded application for a port and the token of its address.
+
+        Args:
+            port, token, renewable: as for `Guard`.
+        """
         routes = [
             Route("/", self.pages.index),
             Route("/static/{name}", self.pages.file),
             Route("/vendor/{name}", self.pages.file),
             Route("/api/start", self.start),
+            Route("/api/files", self.files),
             Route("/api/company", self.company, methods=["POST"]),
             Route("/api/parameter", self.parameter, methods=["POST"]),
             Route("/api/answer", self.answer, methods=["POST"]),
@@ -89,7 +95,7 @@ class Server:
             Route("/api/download/{what}", self.download, methods=["POST"]),
             Route("/api/save", self.save, methods=["POST"]),
         ]
-        return Guard(Starlette(routes=routes), port, token)
+        return Guard(Starlette(routes=routes), port, token, renewable)
 
     def close(self) -> None:
         """End the threads; what is under way stops within a moment."""
@@ -107,14 +113,30 @@ class Server:
             }
         )
 
+    async def files(self, request: Request) -> Response:
+        """Return the files of the folder that cannot be opened, and why."""
+        return await self._replied(lambda: {"broken": self.answering.companies.broken()})
+
     async def company(self, request: Request) -> Response:
-        """Return a company as loaded, and as edited."""
+        """Return a company as loaded, and as edited.
+
+        With `mend`, what is refused of the changes is left out and told beside them.
+        """
 
         def found(body: Any) -> Event:
-            asked = self.answering.asked(body)
+            mend = isinstance(body, dict) and body.pop("mend", False) is True
+            left_out: list[Json] = []
+            try:
+                asked = self.answering.asked(body)
+            except Refused as refused:
+                if not mend:
+                    raise
+                asked = self.answering.mended(body, refused)
+                left_out = [*_each(refused)]
             return {
                 "base": described(asked.base),
-                "now": described(asked.base.with_changes(asked.diff)),
+                "now": described(asked.pair.edited),
+                "left_out": left_out,
             }
 
         return await self._replied_to(request, found)
@@ -224,24 +246,23 @@ class Server:
             return JSONResponse(_error(str(error)), 413 if isinstance(error, TooLarge) else 400)
         loop = asyncio.get_running_loop()
 
-        def begun() -> tuple[Prepared, Cancellation]:
+        def begun() -> tuple[Asked, Cancellation]:
             plain = body
             if isinstance(body, dict):
                 plain = {key: value for key, value in body.items() if key not in further}
             asked = self.answering.asked(plain)
-            stop = self.answering.newest(f"{what} {asked.page}", asked.number)
-            return self.answering.prepared(asked), stop
+            return asked, self.answering.newest(f"{what} {asked.page}", asked.number)
 
         try:
-            prepared, stop = await loop.run_in_executor(self.threads, begun)
+            asked, stop = await loop.run_in_executor(self.threads, begun)
         except Exception as error:
             told, code = self._told(error)
             return JSONResponse(told, code)
-        lines = self._lines(prepared, body, work, stop)
+        lines = self._lines(asked, body, work, stop)
         return StreamingResponse(lines, media_type="application/x-ndjson")
 
     async def _lines(
-        self, prepared: Prepared, body: Any, work: Work, stop: Cancellation
+        self, asked: Asked, body: Any, work: Work, stop: Cancellation
     ) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
         events: asyncio.Queue[Event | None] = asyncio.Queue()
@@ -251,7 +272,9 @@ class Server:
 
         def run() -> None:
             try:
-                work(prepared, body, emit, stop)
+                # A look back takes seconds: a newer request may end it like everything else.
+                looks_back = partial(emit, {"stage": "looking back"})
+                work(self.answering.prepared(asked, stop, looks_back), body, emit, stop)
             except Exception as error:
                 emit(self._told(error)[0])
             finally:
@@ -268,8 +291,11 @@ class Server:
 
     def _told(self, error: Exception) -> tuple[Event, int]:
         """Return what the page shows of an error, and the status that goes with it."""
+        if isinstance(error, Refused):
+            errors: list[Json] = [*_each(error)]
+            return {**_error(str(error), error.key, error.nearest), "errors": errors}, 422
         if isinstance(error, ScenarioError):
-            return _error(str(error), error.key, error.nearest), 422
+            return _error(in_words(error), error.key, error.nearest), 422
         if isinstance(error, Cancelled):
             return {"stage": "cancelled"}, 409
         if isinstance(error, Unwritable):
@@ -310,6 +336,13 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a key comes twice")
     return found
+
+
+def _each(refused: Refused) -> list[Event]:
+    return [
+        {"key": error.key, "text": text, "nearest": error.nearest}
+        for error, text in zip(refused.errors, refused.texts, strict=True)
+    ]
 
 
 def _error(text: str, key: str = "", nearest: str | None = None) -> Event:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
+import select
 import socket
+import sys
 import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from typing import TextIO
 
 import uvicorn
 
@@ -21,6 +25,7 @@ HOST = "127.0.0.1"
 WAITING_CONNECTIONS = 64
 # What is under way when the app is ended gets this long.
 GRACE_SECONDS = 1
+POLL_SECONDS, LONGEST_LINE = 0.2, 4096
 WARM_LIVES = 4
 WARM_SOURCE = {"kind": "shipped", "name": "document-extraction"}
 
@@ -52,16 +57,18 @@ class Serving:
     Args:
         server: answers the requests.
         listener: where.
+        renewable: whether somebody can ask for a further address.
     """
 
-    def __init__(self, server: Server, listener: socket.socket) -> None:
+    def __init__(self, server: Server, listener: socket.socket, renewable: bool = False) -> None:
         self._server = server
         self._listener = listener
-        port = listener.getsockname()[1]
+        self._port = listener.getsockname()[1]
         token = secrets.token_urlsafe(24)
-        self.address = f"http://{HOST}:{port}/?token={token}"
+        self._guard = server.app(self._port, token, renewable)
+        self.address = self._addressed(token)
         config = uvicorn.Config(
-            server.app(port, token),
+            self._guard,
             log_level="critical",
             access_log=False,
             lifespan="off",
@@ -78,6 +85,16 @@ class Serving:
         """Begin to serve; returns at once."""
         self._thread.start()
 
+    def renew(self) -> str:
+        """Return a new address, which opens once; the one before it opens no more."""
+        token = secrets.token_urlsafe(24)
+        self._guard.renew(token)
+        self.address = self._addressed(token)
+        return self.address
+
+    def _addressed(self, token: str) -> str:
+        return f"http://{HOST}:{self._port}/?token={token}"
+
     @property
     def under_way(self) -> bool:
         """Tell whether it still serves."""
@@ -92,30 +109,74 @@ class Serving:
 
 
 def serve(
-    server: Server, listener: socket.socket, say: Callable[[str], None], opened: bool = True
+    server: Server,
+    listener: socket.socket,
+    say: Callable[[str], None],
+    opened: bool = True,
+    terminal: int | None = None,
 ) -> None:
     """Serve until Ctrl-C.
 
     Args:
         server: answers the requests.
         listener: where.
-        say: called with the address.
+        say: called with the address, and with each new one.
         opened: whether to open it in a browser.
+        terminal: file descriptor of a terminal on which Enter gives a new address, None without.
     """
-    serving = Serving(server, listener)
+    serving = Serving(server, listener, terminal is not None)
     try:
         serving.begin()
-        say(serving.address)
+        _show(serving.address, say, opened)
         threading.Thread(target=warm, args=(server.answering,), daemon=True).start()
-        if opened:
-            # A browser that does not come up at once must not hold up Ctrl-C.
-            threading.Thread(target=webbrowser.open, args=(serving.address,), daemon=True).start()
         while serving.under_way:
-            time.sleep(0.2)
+            if terminal is None:
+                time.sleep(POLL_SECONDS)
+            elif entered(terminal):
+                _show(serving.renew(), say, opened)
     except KeyboardInterrupt:
         pass
     finally:
         serving.end()
+
+
+def _show(address: str, say: Callable[[str], None], opened: bool) -> None:
+    say(address)
+    if opened:
+        # A browser that does not come up at once must not hold up Ctrl-C.
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def terminal_of(stream: TextIO | None) -> int | None:
+    """Return the file descriptor of a terminal that can be waited on, None if it is none.
+
+    Args:
+        stream: standard input.
+    """
+    # Windows waits on sockets only.
+    if stream is None or sys.platform == "win32" or not stream.isatty():
+        return None
+    return stream.fileno()
+
+
+def entered(terminal: int) -> bool:
+    """Wait a moment and tell whether somebody has pressed Enter by then.
+
+    Args:
+        terminal: file descriptor.
+    """
+    # In the background, whoever reads is stopped by the terminal.
+    if os.tcgetpgrp(terminal) != os.getpgrp():
+        time.sleep(POLL_SECONDS)
+        return False
+    readable, _, _ = select.select([terminal], [], [], POLL_SECONDS)
+    if not readable:
+        return False
+    line = os.read(terminal, LONGEST_LINE)
+    if not line:
+        # Ctrl-D says nothing more, and would be there at once again.
+        time.sleep(POLL_SECONDS)
+    return b"\n" in line
 
 
 def warm(answering: Answering) -> None:

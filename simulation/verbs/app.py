@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +69,7 @@ def add_app(verbs: Any) -> None:
 def app(asked: argparse.Namespace) -> int:
     """Serve the app until Ctrl-C."""
     with needing("app"):
-        from simulation.app.serving import bound, serve
+        from simulation.app.serving import bound, serve, terminal_of
     from simulation.app.answering import Answering
     from simulation.app.company import Library
     from simulation.app.folder import Folder
@@ -89,13 +90,16 @@ def app(asked: argparse.Namespace) -> int:
         raise Failure(_refused(asked.port, error)) from error
     if not (cache_is_temporary() or is_compiled("answers")):
         print(COMPILING, file=sys.stderr)
-    serve(Server(answering, source), listener, _tell, not asked.no_open)
+    terminal = terminal_of(sys.stdin)
+    say = partial(_tell, renewable=terminal is not None, opened=not asked.no_open)
+    serve(Server(answering, source), listener, say, not asked.no_open, terminal)
     return EXIT_FINE
 
 
-def _tell(address: str) -> None:
+def _tell(address: str, renewable: bool, opened: bool) -> None:
     print(f"nexthire app: {address}", flush=True)
-    print("It opens once, on this machine only. Ctrl-C ends the app.", file=sys.stderr)
+    enter = f" Enter {'opens' if opened else 'prints'} a new one;" if renewable else ""
+    print(f"It opens once, on this machine only.{enter} Ctrl-C ends the app.", file=sys.stderr)
 
 
 def _source(name: str, folder: Folder) -> dict[str, Any]:

@@ -104,9 +104,10 @@ def test_a_cancelled_run_is_taken_up_where_it_stopped(kept: KeptLives, company: 
     replicator = next(iter(kept._kept.values()))
     done = int(replicator.lives.finished.sum())
     assert 0 < done < 20_000
-    rows = replicator.lives.rows[:50].copy()
+    before = np.flatnonzero(replicator.lives.finished)
+    rows = replicator.lives.rows[before].copy()
     lived(kept, plans, run, 50)
-    np.testing.assert_array_equal(replicator.lives.rows[:50], rows)
+    np.testing.assert_array_equal(replicator.lives.rows[before], rows)
     assert int(replicator.lives.finished.sum()) >= done
 
 
@@ -197,17 +198,26 @@ def test_the_newest_request_of_a_page_wins(answering: Answering) -> None:
         ([], "request: request: found something else"),
         ({"source": SHIPPED, "extra": 1}, "found 'extra'"),
         ({"source": SHIPPED, "diff": [1]}, "diff: found something else"),
-        ({"source": SHIPPED, "price_months": -1}, "price_months: found -1"),
-        ({"source": SHIPPED, "price_months": True}, "price_months: found True"),
-        ({"source": SHIPPED, "price_months": "3"}, "price_months: found '3'"),
+        ({"source": SHIPPED, "price_months": -1}, "for a better product: found -1, needs months"),
+        ({"source": SHIPPED, "price_months": True}, "for a better product: found true"),
+        ({"source": SHIPPED, "price_months": "3%"}, "for a better product: found '3%'"),
         ({"source": SHIPPED, "against": 3}, "against"),
         ({"source": {"kind": "shipped", "name": "document-extractio"}}, "document-extraction"),
         ({"source": {"kind": "web", "name": "x"}}, "nothing to open"),
         ({"source": None}, "nothing to open"),
-        ({"source": SHIPPED, "diff": {"cash_usd": -5}}, "changes: cash_usd: found -5, allowed: a"),
+        (
+            {"source": SHIPPED, "diff": {"cash_usd": -5}},
+            "Cash today: found -5, needs US dollars of 0 or",
+        ),
         ({"source": SHIPPED, "diff": {"cash": 5}}, "did you mean"),
-        ({"source": SHIPPED, "diff": {"team": {"Ana": {"role": "mlop"}}}}, "team.Ana.role"),
-        ({"source": SHIPPED, "diff": {"plan": {"mlops": {"month": -1}}}}, "plan.mlops.month"),
+        (
+            {"source": SHIPPED, "diff": {"team": {"Ana": {"role": "mlop"}}}},
+            "Role of Ana: found 'mlop'",
+        ),
+        (
+            {"source": SHIPPED, "diff": {"plan": {"mlops": {"month": -1}}}},
+            "MLOps engineer, month: found -1",
+        ),
         ({"source": SHIPPED, "diff": {"parameters": {"x": float("nan")}}}, "a finite number"),
     ],
 )
@@ -218,16 +228,83 @@ def test_requests_are_validated_like_files(answering: Answering, request_: Any, 
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.slow
-def test_observed_months_choose_the_worlds(tmp_path: Path) -> None:
+@pytest.fixture
+def seen(tmp_path: Path) -> Iterator[Any]:
+    """Return what answers about a company with observed months, and how it is asked."""
     (tmp_path / "seen.yaml").write_text(
         "extends: document-extraction\nobserved: {months: 3, toil_share_ml: 0.5}\n"
     )
     answering = Answering(Library(Folder(tmp_path)), 60, 7, workers=2)
-    source = {"kind": "folder", "name": "seen.yaml"}
-    prepared = answering.prepared(answering.asked({"source": source}))
+
+    def asked(**diff: Any) -> Any:
+        source = {"kind": "folder", "name": "seen.yaml"}
+        return answering.asked({"source": source, "diff": diff})
+
+    yield answering, asked
+    answering.close()
+
+
+def test_observed_months_choose_the_worlds(seen: Any) -> None:
+    answering, asked = seen
+    prepared = answering.prepared(asked())
     (event,) = answering.answers(prepared, Cancellation())
     assert event["backcast"]
     expected = compare(opened_text(scenario_text(prepared), "plan.yaml"), 60, 7, workers=2)
     assert str(event["sentence"]).split(": ", 1)[1] == expected.sentence.split(": ", 1)[1]
+
+
+def test_the_past_is_looked_back_on_only_if_it_has_changed(seen: Any) -> None:
+    answering, asked = seen
+    looked: list[str] = []
+
+    def worlds(name: str, **diff: Any) -> list[int]:
+        found = answering.prepared(asked(**diff), looks_back=lambda: looked.append(name)).run.kept
+        return list(found)
+
+    first = worlds("first")
+    assert looked == ["first"]
+    for diff in (
+        {"plan": {"mlops": {"month": 5}}},
+        {"cash_usd": "2.5M"},
+        {"cash_usd": 9_000_000},
+        {"horizon_months": 24},
+        {"question": "Who?"},
+    ):
+        assert worlds("again", **diff) == first
+    assert looked == ["first"]
+    for name, diff in (
+        ("team", {"team": {"Ben": None}}),
+        ("need", {"parameters": {"retrain_need_calendar_days": "2 to 4"}}),
+        ("customers", {"customers": 40}),
+        # Somebody runs out of it within the months that were observed.
+        ("cash", {"cash_usd": "300k"}),
+    ):
+        worlds(name, **diff)
+    assert looked == ["first", "team", "need", "customers", "cash"]
+
+
+def test_worlds_kept_for_other_cash_are_those_there_would_be_anew(seen: Any) -> None:
+    answering, asked = seen
+    answering.prepared(asked())
+    for cash in ("2M", "1M", "20M"):
+        kept = answering.prepared(asked(cash_usd=cash)).run.kept
+        fresh = Answering(answering.companies, 60, 7, workers=2)
+        assert list(kept) == list(fresh.prepared(asked(cash_usd=cash)).run.kept)
+        fresh.close()
+
+
+def test_a_newer_request_ends_a_look_back(tmp_path: Path, seen: Any) -> None:
+    small, asked = seen
+    answering = Answering(small.companies, 20_000, 7, workers=1)
+    stop = answering.newest("page", 1)
+    begun = time.monotonic()
+
+    def newer() -> None:
+        threading.Timer(0.2, answering.newest, ("page", 2)).start()
+
+    with pytest.raises(Cancelled):
+        answering.prepared(asked(), stop, newer)
+    assert time.monotonic() - begun < 5
+    # Nothing is kept of half a look back.
+    assert not answering.pasts._kept
     answering.close()

@@ -32,6 +32,7 @@ ROLES = {name: role.label for name, role in load("base/model-first").roles.items
         ("$1.2M to 2M", 1.2e6, 2e6),
         ("1.2 to 2M", 1.2e6, 2e6),
         ("150k-180", 150e3, 180e3),
+        ("35,000 to 195k", 35e3, 195e3),
         ("900k to 1.2M", 900e3, 1.2e6),
         ("300k", 300e3, 300e3),
         ("1,200,000", 1.2e6, 1.2e6),

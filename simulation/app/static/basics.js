@@ -30,30 +30,55 @@ export function options(select, choices, chosen) {
   if (chosen !== undefined) select.value = chosen;
 }
 
-// A message beside the field that it is about, or where there is none, for the whole page.
-export function complain(error, whole, root = document) {
-  calm(root);
-  const fields = [...root.querySelectorAll("[data-key]")].filter((field) => {
-    const key = field.dataset.key;
-    return error.key === key || error.key?.startsWith(`${key}.`);
-  });
-  const field = fields.sort((a, b) => b.dataset.key.length - a.dataset.key.length)[0];
-  whole.textContent = error.message;
-  whole.hidden = Boolean(field);
-  if (!field) return;
-  const id = `wrong-${field.dataset.key.replace(/\W+/g, "-")}`;
-  field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", id);
-  const box = field.closest(".field, .person, .action, form") ?? field.parentElement;
-  box.append(el("p", { class: "wrong", id, role: "alert" }, error.message));
+// A message beside each field that is wrong; marks of fields that are fine again go, those of the
+// others stay as they are. Returns how many are marked, and what is about no field.
+export function complain(errors, root = document) {
+  const wanted = new Map(), rest = [];
+  for (const { key, text } of errors) {
+    const field = about(key ?? "", root);
+    if (field) wanted.set(field, wanted.has(field) ? `${wanted.get(field)} ${text}` : text);
+    else rest.push(text);
+  }
+  for (const field of fields(root)) {
+    if (!wanted.has(field)) unmark(field);
+  }
+  for (const [field, text] of wanted) mark(field, text);
+  return { marked: wanted.size, rest: rest.join(" ") };
 }
 
-export function calm(root = document) {
-  for (const each of root.querySelectorAll(".wrong")) each.remove();
-  for (const each of root.querySelectorAll("[aria-invalid]")) {
-    each.removeAttribute("aria-invalid");
-    each.removeAttribute("aria-describedby");
-  }
+// One line, or none; whoever listens hears it once.
+export function line(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+  place.hidden = !text;
+}
+
+// Forms complain for themselves.
+const fields = (root) => [...root.querySelectorAll("[data-key]")].filter((field) => root !== document || !field.closest("form"));
+
+function about(key, root) {
+  const found = fields(root).filter((field) => key === field.dataset.key || key.startsWith(`${field.dataset.key}.`));
+  return found.sort((a, b) => b.dataset.key.length - a.dataset.key.length)[0];
+}
+
+function mark(field, text) {
+  const id = `wrong-${field.dataset.key.replace(/\W+/g, "-")}`;
+  const box = field.closest(".field, .person, .action, form") ?? field.parentElement;
+  const said = box.querySelector(".wrong");
+  // Whoever listens hears a message once, not with every key.
+  if (said?.textContent === text) return;
+  said?.remove();
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", id);
+  box.append(el("p", { class: "wrong", id, role: "alert" }, text));
+  const group = field.closest("details.group");
+  if (group) group.open = true;
+}
+
+function unmark(field) {
+  if (!field.hasAttribute("aria-invalid")) return;
+  document.getElementById(field.getAttribute("aria-describedby"))?.remove();
+  field.removeAttribute("aria-invalid");
+  field.removeAttribute("aria-describedby");
 }
 
 export const page = crypto.randomUUID();
@@ -63,6 +88,8 @@ export class Refused extends Error {
   constructor(told) {
     super(told.text || "The server is gone. Start nexthire app again.");
     this.key = told.key || "";
+    this.gone = !told.text;
+    this.errors = told.errors ?? [{ key: this.key, text: this.message }];
   }
 }
 
@@ -131,9 +158,10 @@ export async function stream(path, body, signal, heard) {
 // Ask for answers while somebody drags: a request that has not drawn anything yet is let finish its
 // rough answer, else nothing would ever be drawn; one that refines makes way at once.
 export class Asking {
-  constructor(draw, failed) {
+  constructor(draw, failed, looking) {
     this.draw = draw;
     this.failed = failed;
+    this.looking = looking;
     this.running = null;
     this.waiting = null;
   }
@@ -154,8 +182,13 @@ export class Asking {
     stream("/api/answer", mine.body, mine.abort.signal, async (event) => {
       if (this.running !== mine) return;
       const heard = performance.now();
-      await this.draw(event, mine.body);
-      measured(event.stage, mine.since, heard);
+      if (event.stage === "looking back") {
+        // This takes seconds: whatever is newer does not wait for it.
+        this.looking();
+      } else {
+        await this.draw(event, mine.body);
+        measured(event.stage, mine.since, heard);
+      }
       mine.drawn = true;
       this.next();
     }).catch((error) => {

@@ -45,12 +45,17 @@ export class Behind {
     this.watching?.abort();
     const mine = new AbortController();
     this.running = mine;
+    this.what = what;
     this.progress("Working…", null);
     const body = { ...this.request(), ...further };
     if (what === "tipping") body.number_turned = one("turned").value;
     const found = one("found");
     try {
       await stream(`/api/behind/${what}`, body, mine.signal, async (event) => {
+        if (event.stage === "looking back") {
+          this.progress("Looking back on the months that were observed…", null);
+          return;
+        }
         if (event.stage === "progress") {
           this.progress(`${event.done.toLocaleString("en")} lives`, event.total ? event.done / event.total : null);
           return;
@@ -71,6 +76,8 @@ export class Behind {
 
   // Whoever does not ask is told of red checks only.
   async watch() {
+    // Whoever has asked for the checks just now sees them anyway; a second request would end the first.
+    if (this.running && this.what === "checks") return;
     const mine = new AbortController();
     this.watching = mine;
     try {

@@ -23,24 +23,12 @@ function edits(company) {
   return { values, parameters, team, plan };
 }
 
-// A number where the text is one, a range where it reads `2 to 6`, else the text as it is, which the
-// server refuses in its own words.
-export function number(text) {
-  if (typeof text === "number") return text;
-  const plain = String(text).replace(/^\s*\$/, "").replace(/,(?=\d{3}(\D|$))/g, "").trim();
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : String(text);
-}
-
 // As it is read: 3500000 is 3,500,000, and text stays what was typed.
 export const shown = (value) =>
   (typeof value === "number" && Number.isFinite(value) ? value.toLocaleString("en", { maximumFractionDigits: 6 }) : String(value));
 
-function quantity(text) {
-  const ends = /^\s*(\S+)\s+to\s+(\S+)\s*$/.exec(String(text));
-  return ends ? { uniform: { low: number(ends[1]), high: number(ends[2]) } } : number(text);
-}
-
-const month = (value) => (value === null ? "never" : number(value));
+// What is typed stays text until the server has read it, in the same words as on the command line.
+const month = (value) => value ?? "never";
 
 export class State {
   constructor() {
@@ -63,6 +51,32 @@ export class State {
     this.past = [];
     this.future = [];
     this.last = copy(this.now);
+    this.accepted = this.kept;
+    this.keep();
+  }
+
+  // The server has read what was typed as text: that is shown from now on.
+  take(read, asked) {
+    for (const edits of [this.now, this.last]) {
+      for (const [key, value] of Object.entries(read)) this.taken(edits, key, value, asked);
+    }
+  }
+
+  taken(edits, key, value, { diff, price_months: price }) {
+    const [section, name] = key.split(".");
+    if (section === "parameters") {
+      if (edits.parameters[name] === diff.parameters[name]) edits.parameters[name] = value;
+    } else if (section === "plan") {
+      const action = key.slice("plan.".length, -".month".length), own = edits.plan[action];
+      if (own && own.month === diff.plan[action].month) own.month = value === "never" ? null : value;
+    } else if (section === "price_months") {
+      if (edits.price === price) edits.price = value;
+    } else if (edits.values[key] === diff[key]) edits.values[key] = value;
+  }
+
+  // The server has answered what was asked.
+  accept({ diff, against, price_months: price }) {
+    this.accepted = { diff, against, price, clocks: this.now.clocks };
     this.keep();
   }
 
@@ -70,11 +84,12 @@ export class State {
   get diff() {
     const found = {};
     for (const [key, value] of Object.entries(this.now.values)) {
-      if (!same(number(value), this.base.values[key])) found[key] = number(value);
+      const before = this.base.values[key];
+      if (value !== before && value !== shown(before)) found[key] = value;
     }
     const parameters = {};
     for (const [key, text] of Object.entries(this.now.parameters)) {
-      if (text !== this.base.parameters[key]) parameters[key] = quantity(text);
+      if (text !== this.base.parameters[key]) parameters[key] = text;
     }
     for (const key of Object.keys(this.base.parameters)) {
       if (!(key in this.now.parameters)) parameters[key] = null;
@@ -106,7 +121,7 @@ export class State {
 
   get request() {
     const { against, price } = this.now;
-    return { source: this.source, diff: this.diff, against, price_months: number(price) };
+    return { source: this.source, diff: this.diff, against, price_months: price };
   }
 
   // Keep what was done as one step, however many moves it took.
@@ -137,10 +152,15 @@ export class State {
     return this.settle();
   }
 
-  // A reload asks the server again: what is kept is as little trusted as a file.
-  keep() {
+  get kept() {
     const { against, price, clocks } = this.now;
-    const kept = { source: this.source, diff: this.diff, against, price, clocks };
+    return { diff: this.diff, against, price, clocks };
+  }
+
+  // A reload asks the server again: what is kept is as little trusted as a file. What was accepted
+  // last is kept beside what is edited, which may be wrong.
+  keep() {
+    const kept = { source: this.source, editing: this.kept, accepted: this.accepted };
     try { sessionStorage.setItem(KEPT, JSON.stringify(kept)); } catch { /* full: nothing is kept */ }
   }
 
@@ -151,12 +171,6 @@ export class State {
   static forget() { sessionStorage.removeItem(KEPT); }
 }
 
-const LABELS = {
-  cash_usd: "Cash today, USD", mrr_usd: "Monthly recurring revenue, USD", customers: "Paying customers",
-  founders: "Founders on the founder salary", models_in_production: "Models in production",
-  versions: "Versions or segments of each", pilots: "Pilots under way",
-  retrain_need_calendar_days: "Retraining needed every, days",
-};
 const SLIDERS = { cash_usd: 1e6, mrr_usd: 2e4 };
 const LONGEST_PRICE = 12;
 
@@ -166,7 +180,7 @@ function round(value) {
   return Math.ceil(value / size) * size;
 }
 
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
+const named = (field) => (field.unit ? `${field.label}, ${field.unit}` : field.label);
 
 export class Fields {
   // `changed(make, event)` edits while somebody types or slides, `settled()` keeps it as a step.
@@ -207,31 +221,36 @@ export class Fields {
   fill(state) {
     for (const [input, get] of this.inputs) {
       const value = input.type === "range" ? String(get(state)) : shown(get(state));
+      if (input.type === "range" && !Number.isFinite(Number(value))) continue;
       if (input.type === "range" && Number(value) > Number(input.max)) input.max = round(Number(value));
-      if (input !== document.activeElement || input.type === "range") {
-        if (input.value !== value) input.value = value;
-      }
+      if (input !== this.typing && input.value !== value) input.value = value;
     }
   }
 
   input(attributes, get, set, state) {
     const input = el("input", { autocomplete: "off", ...attributes });
-    input.value = attributes.type === "range" ? String(get(state)) : shown(get(state));
-    input.addEventListener("input", (event) => this.changed((now) => set(now, input.value), event));
+    const slides = attributes.type === "range";
+    input.value = slides ? String(get(state)) : shown(get(state));
+    input.addEventListener("input", (event) => {
+      if (!slides) this.typing = input;
+      this.changed((now) => set(now, slides ? Number(input.value) : input.value.trim()), event);
+    });
     input.addEventListener("change", () => {
+      this.typing = null;
       this.settled();
-      if (attributes.type !== "range") input.value = shown(get(this.state));
+      if (!slides) input.value = shown(get(this.state));
     });
     this.inputs.push([input, get]);
     return input;
   }
 
   value(field, state) {
-    const label = LABELS[field.key] ?? `${field.label}, ${field.unit}`;
+    const label = named(field);
     const get = (s) => s.now.values[field.key];
-    const set = (now, text) => { now.values[field.key] = number(text); };
+    const set = (now, value) => { now.values[field.key] = value; };
     const id = `field-${field.key}`;
-    const typed = this.input({ id, inputmode: "decimal", "data-key": field.key }, get, set, state);
+    // 2.8M takes letters, which a keyboard of digits does not have.
+    const typed = this.input({ id, inputmode: field.unit === "USD" ? null : "decimal", "data-key": field.key }, get, set, state);
     const children = [el("label", { for: id }, label), el("span", { class: "entry" }, typed)];
     if (field.key in SLIDERS) {
       const most = round(Math.max(2.5 * field.value, SLIDERS[field.key]));
@@ -243,15 +262,15 @@ export class Fields {
   parameter(field, state) {
     const get = (s) => s.now.parameters[field.key] ?? field.text;
     const set = (now, text) => { now.parameters[field.key] = text; };
-    const id = `parameter-${field.key}`, own = LABELS[field.key];
+    const id = `parameter-${field.key}`;
     const typed = this.input({ id, "data-key": `parameters.${field.key}`, spellcheck: "false" }, get, set, state);
     const [low, high] = field.evidence;
-    const about = `${own ? "" : `${field.unit}; `}${field.grade}, ${low} to ${high} in the evidence; a range is typed as 2 to 6`;
+    const about = `${field.short ? "" : `${field.unit}; `}${field.grade}, ${shown(low)} to ${shown(high)} in the evidence; a range is typed as 2 to 6`;
     const added = !(field.key in state.base.parameters);
     const gone = el("button", { type: "button", class: "icon", "aria-label": `Leave ${field.key} as it was` }, "×");
     gone.addEventListener("click", () => this.drop((now) => { delete now.parameters[field.key]; }));
     return el("div", { class: "field" },
-      el("label", { for: id }, own ?? capital(field.label)), el("span", { class: "entry" }, typed, added ? gone : null),
+      el("label", { for: id }, field.short ? named(field) : field.label), el("span", { class: "entry" }, typed, added ? gone : null),
       el("p", { class: "about" }, about));
   }
 
@@ -273,7 +292,7 @@ export class Fields {
 
   price(state) {
     const get = (s) => s.now.price;
-    const set = (now, text) => { now.price = number(text); };
+    const set = (now, text) => { now.price = text; };
     const typed = this.input({ id: "price-typed", inputmode: "decimal", "data-key": "price_months" }, get, set, state);
     const slider = this.input({ type: "range", min: 0, max: LONGEST_PRICE, step: 0.5, "aria-label": "Months of runway for a better product, slider" }, get, set, state);
     return el("div", { class: "field" },

@@ -2,29 +2,34 @@
 
 import { clocks, dark, tell } from "./answer.js";
 import { Behind } from "./behind.js";
-import { Asking, calm, complain, download, el, one, options, read } from "./basics.js";
-import { Fields, State, number } from "./company.js";
-import { Plan } from "./plan.js";
+import { Asking, complain, download, el, line, one, options, read } from "./basics.js";
+import { Fields, PRICE, State } from "./company.js";
+import { Plan, numeric } from "./plan.js";
 
 const state = new State();
 const IDLE = 5000;
-let start = null, answered = null, waiting = 0, checked = "";
+let start = null, answered = null, waiting = 0, checked = "", wrong = [], broken = null;
 
-const asking = new Asking(draw, failed);
+const asking = new Asking(draw, failed, looking);
 const plan = new Plan(one("timeline"), one("actions"), move, settled, (key) => change((now) => { delete now.plan[key]; }));
 const fields = new Fields(edit, settled, (make) => change(make));
 const behind = new Behind(() => state.request);
 
-async function draw(event) {
+async function draw(event, asked) {
   answered = event;
+  wrong = [];
   document.body.classList.remove("stale");
-  one("error").hidden = true;
-  calm();
+  complainAll();
+  state.take(event.read, asked);
+  if (event.stage === "refined") state.accept(asked);
+  fields.draw(state);
+  tools();
   behind.plans = event.plans.length > 1 ? [...event.plans].reverse() : event.plans;
   tell(event, state.company.question, start.replications);
   plan.draw(state, event.starts);
   await clocks(event, state.now.clocks, state.company.horizon_months);
   if (event.stage === "refined") checkLater();
+  if (event.stage === "refined" && !broken) lookAtFiles();
   one("footer").textContent =
     `All of this is in this model. Lives are addressed by seed and number: the scenario that you download gives the same answer ` +
     `on the command line. ${event.plans.map((name) => `${name}: ${event.hashes[name]}`).join("; ")}.`;
@@ -39,14 +44,28 @@ function checkLater() {
 
 function failed(error) {
   document.body.classList.add("stale");
-  complain(error, one("error"));
+  wrong = error.errors ?? [{ key: "", text: error.message }];
+  complainAll();
   // What is no refusal is a mistake of this page.
   if (error.key === undefined) console.error(error);
+}
+
+// Fields are made anew now and then: what is wrong stays marked for as long as it is wrong.
+function complainAll() {
+  const { marked, rest } = complain(wrong);
+  const told = marked && `${marked === 1 ? "1 value is" : `${marked} values are`} not accepted: this is the answer before.`;
+  line(one("error"), [told, rest].filter(Boolean).join(" "));
+}
+
+function looking() {
+  document.body.classList.add("stale");
+  one("facts").textContent = "Looking back on the months that were observed…";
 }
 
 // Ask anew for what is there now; `event` is what somebody did.
 function ask(event) {
   clearTimeout(waiting);
+  if (event) one("told").hidden = true;
   behind.old();
   asking.ask(state.request, event?.timeStamp);
 }
@@ -57,6 +76,7 @@ function show() {
   one("against").value = state.now.against;
   for (const box of document.querySelectorAll("[name=clock]")) box.checked = state.now.clocks.includes(box.value);
   tools();
+  if (wrong.length) complainAll();
 }
 
 function tools() {
@@ -69,6 +89,7 @@ function edit(make, event) {
   make(state.now);
   fields.draw(state);
   plan.draw(state, answered?.starts);
+  if (wrong.length) complainAll();
   ask(event);
 }
 
@@ -89,14 +110,19 @@ function change(make, event) {
 }
 
 async function open(source, kept) {
-  const request = { source, diff: kept?.diff ?? {}, against: kept?.against, price_months: kept?.price };
+  const request = { source, diff: kept?.diff ?? {}, against: kept?.against, price_months: kept?.price, mend: kept ? true : undefined };
   const found = await read("/api/company", Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)));
   answered = null;
-  state.load(source, found.base, found.now, kept ?? {});
+  wrong = [];
+  const lost = found.left_out.map((each) => each.key);
+  const against = lost.includes("against") ? undefined : kept?.against;
+  const price = lost.includes("price_months") ? PRICE : kept?.price;
+  state.load(source, found.base, found.now, { ...kept, against, price });
+  say(found.left_out.length ? `Left out, as it was not accepted: ${found.left_out.map((each) => each.text).join(" ")}` : "");
   const named = found.base.alternatives_named;
   options(one("against"), found.base.against.map((name) => [name, named?.[name] ?? name]), state.now.against);
   options(one("turned"), [
-    ...[...found.base.money, ...found.base.needs].map((field) => [field.key, field.label]),
+    ...[...found.base.money, ...found.base.needs].map((field) => [field.key, field.meaning]),
     ...found.base.further.map((row) => [row.name, row.meaning]),
   ], "cash_usd");
   list();
@@ -106,17 +132,42 @@ async function open(source, kept) {
   ask();
 }
 
+// It stays until something is edited.
+const say = (text) => line(one("told"), text);
+
+// Reading all files of the folder takes a while: nobody waits for it.
+async function lookAtFiles() {
+  broken ??= {};
+  try {
+    ({ broken } = await read("/api/files"));
+    for (const option of one("company").options) dim(option);
+  } catch (error) {
+    console.warn(error.message);
+  }
+}
+
+function dim(option) {
+  const [kind, ...name] = option.value.split(":"), file = name.join(":");
+  const why = kind === "folder" ? broken?.[file] : undefined;
+  const shown = kind !== "folder" ? option.textContent : why ? `${file} (cannot be opened)` : file;
+  option.disabled = Boolean(why);
+  option.title = why ?? option.dataset.question ?? "";
+  // The list may be open just now.
+  if (option.textContent !== shown) option.textContent = shown;
+}
+
 function list() {
   const { kind, name } = state.source;
   const own = start.files.map((file) => el("option", { value: `folder:${file}` }, file));
   const [first, more] = [[], []];
   for (const each of start.shipped) {
-    (/^(claims|facts|laboratory)\//.test(each.name) ? more : first).push(el("option", { value: `shipped:${each.name}`, title: each.question }, each.name));
+    (/^(claims|facts|laboratory)\//.test(each.name) ? more : first).push(el("option", { value: `shipped:${each.name}`, "data-question": each.question }, each.name));
   }
   const groups = [["Your folder", own], ["Shipped", first], ["Claims, facts, laboratory", more]];
   if (kind === "text") groups.unshift(["Opened", [el("option", { value: "text:" }, name)]]);
   one("company").replaceChildren(...groups.filter(([, each]) => each.length).map(([label, each]) => el("optgroup", { label }, ...each)));
   one("company").value = kind === "text" ? "text:" : `${kind}:${name}`;
+  for (const option of one("company").options) dim(option);
 }
 
 one("company").addEventListener("change", async () => {
@@ -124,10 +175,12 @@ one("company").addEventListener("change", async () => {
   try {
     await open({ kind, name: name.join(":") });
   } catch (error) {
-    failed(error);
+    // The answer there is still belongs to the company there is.
+    say(error.message);
     list();
   }
 });
+one("company").addEventListener("focus", lookAtFiles);
 one("against").addEventListener("change", (event) => change((now) => { now.against = one("against").value; }, event));
 one("undo").addEventListener("click", (event) => state.undo() && (show(), ask(event)));
 one("redo").addEventListener("click", (event) => state.redo() && (show(), ask(event)));
@@ -153,9 +206,10 @@ function form(id, made) {
 form("add-person", (inputs, event) => {
   const name = inputs.name.value.trim();
   if (!name || name in state.now.team) {
-    complain({ key: "person", message: name ? `There is somebody called ${name} already.` : "A person has a name." }, one("error"));
+    complain([{ key: "person", text: name ? `There is somebody called ${name} already.` : "A person has a name." }], one("add-person"));
     return;
   }
+  complain([], one("add-person"));
   change((now) => { now.team[name] = { role: inputs.role.value, level: "senior" }; }, event);
   inputs.name.value = "";
 });
@@ -164,7 +218,7 @@ form("add-hire", (inputs, event) => {
   const taken = { ...state.now.plan, ...state.now.team, ...state.base.plan, ...state.base.team };
   let key = label, count = 1;
   while (key in taken) { count += 1; key = `${label} ${count}`; }
-  const month = number(inputs.month.value);
+  const month = numeric(inputs.month.value);
   change((now) => { now.plan[key] = { verb: "open_requisition", target: role, label, month, when: null, hires: true, level: "senior" }; }, event);
 });
 form("add-number", async (inputs) => {
@@ -174,34 +228,56 @@ form("add-number", async (inputs) => {
     state.fields[field.key] = field;
     change((now) => { now.parameters[field.key] = field.text; });
     inputs.name.value = "";
+    complain([], one("add-number"));
   } catch (error) {
-    complain({ key: "register", message: error.message }, one("error"));
+    complain([{ key: "register", text: error.message }], one("add-number"));
   }
 });
 form("save", async (inputs) => {
   try {
     const { saved } = await read("/api/save", { ...state.request, name: inputs.name.value.trim() });
-    calm(one("files"));
-    one("file-said").hidden = false;
-    one("file-said").textContent = `Saved as ${saved}.`;
+    line(one("not-saved"), complain([], one("files")).rest);
+    closeMenu();
+    sayOfFile(`Saved as ${saved}.`);
     start.files = (await read("/api/start")).files;
     list();
+    lookAtFiles();
   } catch (error) {
-    one("file-said").textContent = "";
-    complain(error, one("file-said"), one("files"));
+    line(one("not-saved"), complain(error.errors ?? [{ text: error.message }], one("files")).rest);
   }
 });
 for (const button of document.querySelectorAll("[data-file]")) {
   button.addEventListener("click", async () => {
-    one("file-said").hidden = false;
-    one("file-said").textContent = "Working…";
+    closeMenu();
+    sayOfFile("Working…");
     try {
-      one("file-said").textContent = `Downloaded ${await download(button.dataset.file, state.request)}.`;
+      sayOfFile(`Downloaded ${await download(button.dataset.file, state.request)}.`);
     } catch (error) {
-      one("file-said").textContent = error.message;
+      sayOfFile(error.message);
     }
   });
 }
+
+// The menu closes after a choice, after Escape and when somebody goes elsewhere; its button has the
+// focus then, unless another place was chosen.
+const files = one("files"), opener = files.querySelector("summary");
+function closeMenu() {
+  if (!files.open) return;
+  files.open = false;
+  opener.focus();
+}
+const sayOfFile = (text) => line(one("file-said"), text);
+files.addEventListener("toggle", () => { if (files.open) sayOfFile(""); });
+addEventListener("keydown", (event) => { if (event.key === "Escape" && files.open) closeMenu(); });
+addEventListener("click", (event) => {
+  if (!files.open || files.contains(event.target)) return;
+  files.open = false;
+  if (!document.activeElement || document.activeElement === document.body) opener.focus();
+});
+files.addEventListener("focusout", (event) => {
+  if (event.relatedTarget && !files.contains(event.relatedTarget)) files.open = false;
+});
+
 one("open").addEventListener("click", () => { one("opening-error").hidden = true; one("opening").showModal(); });
 one("not-open").addEventListener("click", () => one("opening").close());
 form("opening-form", async (inputs) => {
@@ -217,18 +293,31 @@ form("opening-form", async (inputs) => {
   }
 });
 
+// Take up what was edited before a reload: the newest that is accepted, and say what is not.
+async function reopen(kept) {
+  let lost = "";
+  if (kept?.source) {
+    for (const edits of [kept.editing, kept.accepted]) {
+      try {
+        await open(kept.source, edits);
+        if (lost) say(`The last edits were not accepted and are left out: ${lost}`);
+        return;
+      } catch (error) {
+        if (error.gone !== false) throw error;
+        lost ||= error.message;
+      }
+    }
+    State.forget();
+  }
+  await open(start.source);
+  if (lost) say(`What was edited cannot be opened again: ${lost}`);
+}
+
 // The token in the address has been taken: nobody needs to see or keep it.
 history.replaceState(null, "", location.pathname);
 try {
   start = await read("/api/start");
-  const kept = State.kept();
-  try {
-    await open(kept?.source ?? start.source, kept ?? undefined);
-  } catch (error) {
-    if (!kept) throw error;
-    State.forget();
-    await open(start.source);
-  }
+  await reopen(State.kept());
 } catch (error) {
   one("headline").textContent = "There is no answer yet.";
   failed(error);

@@ -204,4 +204,4 @@ export class Plan {
   }
 }
 
-const numeric = (text) => (/^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
+export const numeric = (text) => (/^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);

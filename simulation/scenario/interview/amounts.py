@@ -98,6 +98,9 @@ def span_of(found: re.Match[str], allowed: str) -> Span:
     if unit and not last and low > high:
         # 150k-180: the second end is thousands too.
         high = _amount(found["high"], unit, found[0], allowed)
+    if last and not unit and low > high:
+        # 35,000 to 195k: the first end is written out.
+        low = _amount(found["low"], "", found[0], allowed)
     if low > high:
         raise Flaw(found[0], f"{allowed}, the lower end first")
     return Span(low, high)

@@ -19,6 +19,7 @@ from simulation.scenario.interview.burn import (
     match,
     modelled,
 )
+from simulation.scenario.interview.drawn import RETRAINING_NEED, drawn_as
 from simulation.scenario.interview.product import Product
 from simulation.scenario.interview.team import Colleague, Team
 from simulation.scenario.interview.wishes import AIMS, Observed
@@ -33,7 +34,7 @@ BASES: dict[Architecture, str] = {
 HORIZON_MONTHS = 30
 MONTHS = (0, 3, 6, 12)
 LATER_MONTH = 6
-RETRAIN = "retrain_need_calendar_days"
+RETRAIN = RETRAINING_NEED
 # What YAML 1.1 readers take for something else than text.
 _NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off", "y", "n", "never"}
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _-]*[A-Za-z0-9]|[A-Za-z]")
@@ -195,7 +196,7 @@ def _parameters(answers: Answers, costs: Costs, matched: Matched | None) -> Iter
 
 def _retraining(answers: Answers) -> Iterator[str]:
     if answers.retrain is not None:
-        drawn = answers.retrain.distribution()
+        drawn = drawn_as(RETRAIN, answers.retrain)
         yield f"  {RETRAIN}: {_drawn(drawn)}{_told(answers.retrain, drawn)}"
 
 
@@ -208,9 +209,10 @@ def _burn(answers: Answers, costs: Costs, matched: Matched | None) -> Iterator[s
     yield f"  {LOAD}: {_number(costs.load)}"
     if matched.costs.founder_usd != costs.founder_usd:
         yield f"  {FOUNDER}: {_number(matched.costs.founder_usd)}"
-    yield f"  {SHARE}: {_drawn(_uniform(matched.share))}"
+    yield f"  {SHARE}: {_drawn(drawn_as(SHARE, matched.share))}"
     if matched.costs.trains:
-        yield f"  {COMPUTE}: {_drawn(_uniform(matched.compute_usd))}  # and all else that is fixed"
+        compute = _drawn(drawn_as(COMPUTE, matched.compute_usd))
+        yield f"  {COMPUTE}: {compute}  # and all else that is fixed"
 
 
 def _plan(answers: Answers, base: Scenario) -> Iterator[str]:
@@ -267,12 +269,6 @@ def _told(span: Span, drawn: Distribution) -> str:
 def _words(span: Span) -> str:
     ends = [f"{end:,.0f}" if end >= 100 else f"{end:g}" for end in (span.low, span.high)]
     return ends[0] if span.is_known else " to ".join(ends)
-
-
-def _uniform(span: Span) -> Distribution:
-    if span.is_known:
-        return Distribution("constant", (span.low,))
-    return Distribution("uniform", (span.low, span.high))
 
 
 def _drawn(drawn: Distribution) -> str:
