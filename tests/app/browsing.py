@@ -38,6 +38,7 @@ def app(folder: Path, *words: str) -> Iterator[str]:
     """Serve the app and yield its address; it must end with exit code 0."""
     process = subprocess.Popen(
         [str(NEXTHIRE), "app", "--no-open", "--folder", str(folder), *words],
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from simulation.app.company import Library
 from simulation.app.folder import Folder, opened_text
-from simulation.scenario import ScenarioError
+from simulation.scenario import Scenario, ScenarioError
 
 ESCAPES = (
     "../secret.yaml",
@@ -92,3 +93,41 @@ def test_hostile_text_is_one_line(text: str, said: str) -> None:
 def test_a_folder_is_a_folder(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="no such folder"):
         Folder(tmp_path / "missing")
+
+
+def test_files_that_cannot_be_opened_are_told_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("extends: base/model-first\n")
+    (tmp_path / "broken.yaml").write_text("extends: [base\n")
+    (tmp_path / "other.yaml").write_text("services: {web: {image: x}}\n")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "child.yaml").write_text("extends: ../broken\n")
+    library = Library(Folder(tmp_path))
+    found = library.broken()
+    assert {*found} == {"broken.yaml", "other.yaml", "below/child.yaml"}
+    assert "broken.yaml:" in str(found["broken.yaml"])
+    assert "syntax error" in str(found["broken.yaml"])
+    assert "services" in str(found["other.yaml"])
+    assert str(tmp_path) not in str(found)
+
+
+def test_files_are_read_again_only_if_one_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.yaml").write_text("extends: base/model-first\n")
+    (tmp_path / "broken.yaml").write_text("cash_us: 1\n")
+    library, opened = Library(Folder(tmp_path)), []
+    whole = Folder.opened
+
+    def counted(self: Folder, name: str) -> Scenario:
+        opened.append(name)
+        return whole(self, name)
+
+    monkeypatch.setattr(Folder, "opened", counted)
+    assert {*library.broken()} == {"broken.yaml"}
+    assert {*library.broken()} == {"broken.yaml"}
+    assert len(opened) == 2
+    # The list itself, which the start waits for, reads none.
+    assert library.list()["files"] == ["broken.yaml", "mine.yaml"]
+    assert len(opened) == 2
+    (tmp_path / "broken.yaml").write_text("extends: base/model-first\n# mended\n")
+    assert library.broken() == {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import re
 from typing import Any
 
@@ -121,3 +123,45 @@ def test_nothing_speaks_over_sockets(guarded: Any) -> None:
 
     asyncio.run(guarded({"type": "websocket", "path": "/", "headers": []}, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize("renewable", [False, True])
+def test_an_address_used_before_says_what_to_do(answering: Answering, renewable: bool) -> None:
+    app = Server(answering, SHIPPED).app(PORT, TOKEN, renewable)
+    assert stranger(app).get(f"/?token={TOKEN}").status_code == 200
+    closed = stranger(app).get(f"/?token={TOKEN}")
+    assert closed.status_code == 403
+    assert closed.headers["content-type"].startswith("text/html")
+    assert "opens once" in closed.text
+    assert ("press Enter in the terminal" in closed.text) == renewable
+    assert ("run it again" in closed.text) != renewable
+    # Its style is allowed by what it is, and nothing else is.
+    (policy,) = closed.headers.get_list("content-security-policy")
+    (style,) = re.findall(r"<style>(.*?)</style>", closed.text)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script" not in policy + closed.text
+    # A page that is open already says the same in one line.
+    told = stranger(app).get("/api/start")
+    assert (told.status_code, told.text.count("\n")) == (403, 0)
+    assert "opens once" in told.text
+
+
+def test_a_new_token_lets_one_more_window_in(fresh: Any) -> None:
+    first = stranger(fresh)
+    assert first.get(f"/?token={TOKEN}").status_code == 200
+    fresh.renew("another-token")
+    assert stranger(fresh).get(f"/?token={TOKEN}").status_code == 403
+    second = stranger(fresh)
+    assert second.get("/?token=another-token").status_code == 200
+    assert stranger(fresh).get("/?token=another-token").status_code == 403
+    assert first.get("/api/start").status_code == second.get("/api/start").status_code == 200
+    # One that nobody used ends with the next.
+    fresh.renew("unused")
+    fresh.renew("newest")
+    assert stranger(fresh).get("/?token=unused").status_code == 403
+    foreign = {"Origin": "http://evil.example"}
+    assert stranger(fresh).get("/?token=newest", headers=foreign).status_code == 403
+    assert stranger(fresh).get("/?token=newest").status_code == 200

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import signal
 import socket
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +29,7 @@ def begun(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], st
     process = subprocess.Popen(
         [str(NEXTHIRE), "app", "--no-open", *words],
         cwd=folder,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -58,7 +62,10 @@ def test_an_address_that_opens_and_ctrl_c_that_ends(tmp_path: Path) -> None:
         opened = httpx.get(address)
         assert opened.status_code == 200
         assert "server" not in opened.headers
-        assert httpx.get(address).status_code == 403
+        closed = httpx.get(address)
+        assert closed.status_code == 403
+        # Nobody sits at a terminal.
+        assert "run it again" in closed.text
         port = int(address.split(":")[2].split("/")[0])
         # Nobody else on the network reaches it.
         listening = Path("/proc/net/tcp").read_text().splitlines()[1:]
@@ -79,6 +86,7 @@ def test_an_address_that_opens_and_ctrl_c_that_ends(tmp_path: Path) -> None:
         told = process.stderr.read()
         assert "Traceback" not in told
         assert "Ctrl-C" in told
+        assert "Enter" not in told
     assert list(tmp_path.iterdir()) == []
 
 
@@ -127,3 +135,43 @@ def test_options_out_of_range_are_refused(
 def test_a_port_that_may_not_be_used_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     code, line = refused(capsys, "--port", "1")
     assert (code, "may not be used" in line) == (1, True)
+
+
+def test_enter_on_a_terminal_gives_a_new_address(tmp_path: Path) -> None:
+    keyboard, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [str(NEXTHIRE), "app", "--no-open", "--replications", "20"],
+        cwd=tmp_path,
+        stdin=terminal,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # As a shell does it: the terminal is the one of this process, which is in its foreground.
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    try:
+        assert process.stdout is not None
+        first = process.stdout.readline().split()[-1]
+        assert httpx.get(first).status_code == 200
+        closed = httpx.get(first)
+        assert closed.status_code == 403
+        assert "press Enter in the terminal" in closed.text
+        os.write(keyboard, b"\n")
+        second = process.stdout.readline().split()[-1]
+        assert second != first
+        assert second.split("token=")[0] == first.split("token=")[0]
+        assert httpx.get(second).status_code == 200
+        assert httpx.get(second).status_code == 403
+        # Ctrl-C, as typed.
+        os.write(keyboard, b"\x03")
+        assert process.wait(PATIENCE_SECONDS) == 0
+        assert process.stderr is not None
+        told = process.stderr.read()
+        assert "Enter prints a new one" in told
+        assert "Traceback" not in told
+    finally:
+        process.kill()
+        process.communicate()
+        os.close(keyboard)
+        os.close(terminal)
