@@ -17,6 +17,20 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 
+def places_of(worlds: ArrayLike) -> NDArray[np.intp]:
+    """Return the place of each life's world among the worlds, from 0 in the order of their numbers.
+
+    Args:
+        worlds: number of each life's world; shape (lives,).
+    """
+    numbers = np.asarray(worlds)
+    steps = np.diff(numbers)
+    if numbers.size and bool((steps >= 0).all()):
+        # Lives come world by world: nothing has to be sorted.
+        return np.concatenate(([0], np.cumsum(steps > 0)))
+    return np.asarray(np.unique(numbers, return_inverse=True)[1])
+
+
 def world_means(values: ArrayLike, worlds: ArrayLike) -> Floats:
     """Return the mean over the lives of each world, in the order of the worlds' numbers.
 
@@ -29,7 +43,7 @@ def world_means(values: ArrayLike, worlds: ArrayLike) -> Floats:
         Shape (worlds,) or (worlds, columns).
     """
     table = np.asarray(values, dtype=np.float64)
-    _, places = np.unique(np.asarray(worlds), return_inverse=True)
+    places = places_of(worlds)
     counts = np.bincount(places)
     if table.ndim == 1:
         return np.bincount(places, weights=table) / counts
@@ -51,7 +65,7 @@ def mean_error(values: Floats, worlds: ArrayLike | None = None) -> tuple[float, 
     if worlds is None:
         count, sums = n, values - values.mean() if n else values
     else:
-        _, places = np.unique(np.asarray(worlds), return_inverse=True)
+        places = places_of(worlds)
         count = int(places.max()) + 1 if n else 0
         sums = np.bincount(places, weights=values - values.mean()) if n else values
     if count < 2:
@@ -79,7 +93,7 @@ def variances_without_each(values: Floats, worlds: ArrayLike | None = None) -> F
         Shape (worlds,); NaN where fewer than two lives are left.
     """
     numbers = np.arange(values.size) if worlds is None else np.asarray(worlds)
-    places = np.unique(numbers, return_inverse=True)[1]
+    places = places_of(numbers)
     apart = values - values.mean()
     sums, squares = np.bincount(places, weights=apart), np.bincount(places, weights=apart * apart)
     left = values.size - np.bincount(places)

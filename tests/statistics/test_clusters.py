@@ -6,8 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from simulation.statistics.clusters import effective_lives, mean_error, world_means
+from simulation.statistics.clusters import effective_lives, mean_error, places_of, world_means
 from simulation.statistics.intervals import (
     mean_interval,
     quantile_interval,
@@ -15,6 +17,13 @@ from simulation.statistics.intervals import (
 )
 
 WORLDS = np.repeat(np.arange(40), 2)
+
+
+@given(st.lists(st.integers(-3, 12), max_size=30), st.booleans())
+def test_places_are_those_of_the_sorted_numbers(worlds: list[int], in_order: bool) -> None:
+    numbers = np.array(sorted(worlds) if in_order else worlds, dtype=np.int64)
+    expected = np.unique(numbers, return_inverse=True)[1]
+    np.testing.assert_array_equal(places_of(numbers), expected)
 
 
 def test_a_life_a_world_is_the_ordinary_error() -> None:
