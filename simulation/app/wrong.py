@@ -140,7 +140,8 @@ def in_words(error: ScenarioError, base: Scenario | None = None) -> str:
     label = one_line(_label(error.key, base))
     hint = f"; did you mean {error.nearest!r}?" if error.nearest else ""
     place = f"{label}: " if label else ""
-    return f"{place}found {error.found}, needs {_needs(error)}{hint}"
+    # Marks around examples are for terminals.
+    return f"{place}found {error.found}, needs {_needs(error)}".replace("`", "") + hint
 
 
 def name_of(key: str) -> tuple[str, str]:

@@ -58,6 +58,25 @@ def test_a_hire_is_moved_and_the_answer_follows(tmp_path: Path) -> None:
         visit.leave()
 
 
+@pytest.mark.slow
+def test_a_look_back_makes_way_for_what_is_newer(tmp_path: Path) -> None:
+    (tmp_path / "seen.yaml").write_text(
+        "extends: document-extraction\nobserved: {months: 12, toil_share_ml: 0.5}\n"
+    )
+    # So many worlds are looked back on for half a minute.
+    words = ("seen.yaml", "--replications", "6000")
+    with app(tmp_path, *words) as address, browser() as chromium:
+        visit = Visit(chromium, address)
+        page = visit.page
+        page.get_by_text("Looking back on the months that were observed").wait_for()
+        begun = time.monotonic()
+        page.get_by_role("combobox", name="Company").select_option("shipped:base/model-first")
+        page.get_by_text("lives of each plan").wait_for(timeout=60_000)
+        print(f"\nAnother company's answer came {time.monotonic() - begun:.1f} s after its choice")
+        assert page.evaluate("document.body.className") == ""
+        visit.leave()
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Visit]]:
     """Return a founder's visit to the app, the whole of it."""
@@ -110,6 +129,133 @@ def test_redraws_while_dragging_and_soon_after(visit: Visit) -> None:
     page.keyboard.press("Control+z")
     page.wait_for_timeout(100)
     assert hire(page).get_attribute("aria-valuenow") == "0"
+
+
+def wrong(page: Any) -> list[str]:
+    """Return the messages beside fields, in the order of the page."""
+    found: list[str] = page.locator(".wrong").all_inner_texts()
+    return found
+
+
+@pytest.mark.slow
+def test_each_wrong_value_is_marked_and_a_reload_loses_no_other(visit: Visit) -> None:
+    page = visit.page
+    cash = page.get_by_role("textbox", name="Cash today, USD")
+    customers = page.get_by_role("textbox", name="Paying customers")
+    page.get_by_label("MLOps engineer: opens in month").fill("4")
+    visit.answered()
+    cash.fill("a lot")
+    customers.fill("2.5")
+    page.get_by_role("textbox", name="Retraining needed every, days").fill("weekly")
+    page.get_by_label("MLOps engineer: opens in month").fill("soon")
+    page.get_by_text("MLOps engineer, month: found 'soon'").wait_for()
+    assert [text.split(",")[0] for text in wrong(page)] == [
+        "Cash today: found 'a lot'",
+        "Paying customers: found 2.5",
+        "MLOps engineer",
+    ]
+    assert "3 values are not accepted" in page.inner_text("#error")
+    # One is mended, somebody is added: the others stay marked.
+    customers.fill("3")
+    page.get_by_text("2 values are not accepted").wait_for()
+    page.get_by_role("textbox", name="Name").fill("Zoe")
+    page.get_by_role("button", name="Add person").click()
+    page.get_by_label("Role of Zoe").wait_for()
+    assert len(wrong(page)) == 2
+    assert cash.get_attribute("aria-invalid") == "true"
+    assert customers.get_attribute("aria-invalid") is None
+    page.get_by_label("MLOps engineer: opens in month").fill("5")
+    page.get_by_text("1 value is not accepted").wait_for()
+    visit.forget()
+    page.reload()
+    visit.answered()
+    told = "Left out, as it was not accepted: Cash today: found 'a lot', needs US dollars of 0"
+    assert page.inner_text("#told").startswith(told)
+    assert cash.input_value() == "3,500,000"
+    assert customers.input_value() == "3"
+    assert page.get_by_label("Role of Zoe").count() == 1
+    assert page.get_by_role("textbox", name="Retraining needed every, days").input_value() == "7"
+    assert hire(page).get_attribute("aria-valuenow") == "5"
+    assert wrong(page) == []
+    # It is said until something is edited.
+    visit.forget()
+    cash.fill("2.8M")
+    visit.answered()
+    assert page.locator("#told").is_hidden()
+    cash.blur()
+    assert cash.input_value() == "2,800,000"
+    slider = page.get_by_role("slider", name="Cash today, USD, slider")
+    assert float(slider.input_value()) == pytest.approx(2.8e6, rel=0.02)
+
+
+@pytest.mark.slow
+def test_a_reload_falls_back_on_what_was_accepted_last(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("textbox", name="Paying customers").fill("3")
+    visit.answered()
+    # Kept, but of no use to the server; as if a later version had kept it.
+    page.evaluate(
+        """() => {
+            const key = "nexthire-state", kept = JSON.parse(sessionStorage.getItem(key));
+            sessionStorage.setItem(key, JSON.stringify({ ...kept, editing: { diff: 1 } }));
+        }"""
+    )
+    visit.forget()
+    page.reload()
+    visit.answered()
+    assert page.inner_text("#told").startswith("The last edits were not accepted")
+    assert page.get_by_role("textbox", name="Paying customers").input_value() == "3"
+
+
+@pytest.mark.slow
+def test_the_menu_closes_and_gives_the_focus_back(visit: Visit) -> None:
+    page = visit.page
+    opener, menu = page.get_by_role("button", name="Download"), page.locator(".menu")
+    focused = "document.activeElement.textContent.trim()"
+    opener.click()
+    menu.wait_for(state="visible")
+    page.get_by_label("Save in the folder as").focus()
+    page.keyboard.press("Escape")
+    menu.wait_for(state="hidden")
+    assert page.evaluate(focused) == "Download"
+    page.keyboard.press("Enter")
+    with page.expect_download():
+        page.get_by_role("button", name="Scenario (YAML)").click()
+    menu.wait_for(state="hidden")
+    assert page.evaluate(focused) == "Download"
+    page.get_by_text("Downloaded document-extraction-plan.yaml.").wait_for()
+    opener.click()
+    page.locator("#headline").click()
+    menu.wait_for(state="hidden")
+    assert page.evaluate(focused) == "Download"
+    # Who goes to another field stays there.
+    opener.click()
+    page.get_by_role("textbox", name="Cash today, USD").click()
+    menu.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.id") == "field-cash_usd"
+
+
+@pytest.mark.slow
+def test_files_that_cannot_be_opened_are_not_to_be_chosen(
+    visit: Visit, served: tuple[Path, Visit]
+) -> None:
+    folder, page = served[0], visit.page
+    (folder / "broken.yaml").write_text("extends: [base\n")
+    try:
+        visit.page.reload()
+        visit.answered()
+        broken = page.locator("#company option[value='folder:broken.yaml']:disabled")
+        broken.wait_for(state="attached")
+        assert broken.inner_text() == "broken.yaml (cannot be opened)"
+        assert "syntax error" in broken.get_attribute("title")
+        fine = page.locator("#company option[value='folder:mine.yaml']")
+        assert fine.get_attribute("disabled") is None
+        # Mended meanwhile, it is noticed as soon as somebody comes to choose.
+        (folder / "broken.yaml").write_text("extends: document-extraction\n")
+        page.get_by_role("combobox", name="Company").focus()
+        broken.wait_for(state="detached")
+    finally:
+        (folder / "broken.yaml").unlink()
 
 
 @pytest.mark.slow

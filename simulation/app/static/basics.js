@@ -86,10 +86,12 @@ let sent = 0;
 
 export class Refused extends Error {
   constructor(told) {
-    super(told.text || "The server is gone. Start nexthire app again.");
+    const errors = told.errors ?? [];
+    const first = told.text || "The server is gone. Start nexthire app again.";
+    super(errors.length > 1 ? `${errors.length} values are not accepted, the first: ${first}` : first);
     this.key = told.key || "";
     this.gone = !told.text;
-    this.errors = told.errors ?? [{ key: this.key, text: this.message }];
+    this.errors = errors.length ? errors : [{ key: this.key, text: first }];
   }
 }
 

@@ -46,6 +46,7 @@ function failed(error) {
   document.body.classList.add("stale");
   wrong = error.errors ?? [{ key: "", text: error.message }];
   complainAll();
+  if (state.source) state.keep();
   // What is no refusal is a mistake of this page.
   if (error.key === undefined) console.error(error);
 }
@@ -118,7 +119,7 @@ async function open(source, kept) {
   const against = lost.includes("against") ? undefined : kept?.against;
   const price = lost.includes("price_months") ? PRICE : kept?.price;
   state.load(source, found.base, found.now, { ...kept, against, price });
-  say(found.left_out.length ? `Left out, as it was not accepted: ${found.left_out.map((each) => each.text).join(" ")}` : "");
+  say(leftOut(found.left_out.map((each) => each.text)));
   const named = found.base.alternatives_named;
   options(one("against"), found.base.against.map((name) => [name, named?.[name] ?? name]), state.now.against);
   options(one("turned"), [
@@ -130,6 +131,12 @@ async function open(source, kept) {
   behind.stop();
   show();
   ask();
+}
+
+// Of one value, what it needs is said too.
+function leftOut(texts) {
+  if (texts.length < 2) return texts.length ? `Left out, as it was not accepted: ${texts[0]}.` : "";
+  return `Left out, as they were not accepted: ${texts.map((text) => text.split(", needs ")[0]).join("; ")}.`;
 }
 
 // It stays until something is edited.
@@ -243,7 +250,8 @@ form("save", async (inputs) => {
     list();
     lookAtFiles();
   } catch (error) {
-    line(one("not-saved"), complain(error.errors ?? [{ text: error.message }], one("files")).rest);
+    const { marked } = complain(error.errors ?? [], one("files"));
+    line(one("not-saved"), marked ? "" : `Not saved: ${error.message}`);
   }
 });
 for (const button of document.querySelectorAll("[data-file]")) {
@@ -253,7 +261,7 @@ for (const button of document.querySelectorAll("[data-file]")) {
     try {
       sayOfFile(`Downloaded ${await download(button.dataset.file, state.request)}.`);
     } catch (error) {
-      sayOfFile(error.message);
+      sayOfFile(`Not downloaded: ${error.message}`);
     }
   });
 }
@@ -269,10 +277,13 @@ function closeMenu() {
 const sayOfFile = (text) => line(one("file-said"), text);
 files.addEventListener("toggle", () => { if (files.open) sayOfFile(""); });
 addEventListener("keydown", (event) => { if (event.key === "Escape" && files.open) closeMenu(); });
-addEventListener("click", (event) => {
-  if (!files.open || files.contains(event.target)) return;
-  files.open = false;
-  if (!document.activeElement || document.activeElement === document.body) opener.focus();
+// Before the click, the focus leaves the menu, which closes it.
+let aside = false;
+addEventListener("pointerdown", (event) => { aside = files.open && !files.contains(event.target); });
+addEventListener("click", () => {
+  if (!aside) return;
+  aside = files.open = false;
+  if (!document.activeElement?.closest("a, button, input, select, textarea, summary, [role=slider], [tabindex='0']")) opener.focus();
 });
 files.addEventListener("focusout", (event) => {
   if (event.relatedTarget && !files.contains(event.relatedTarget)) files.open = false;
