@@ -319,8 +319,11 @@ def _paired(base: Scenario, typed: Typed, against: str) -> Pair:
         errors = [*typed.errors]
     except ScenarioError as error:
         further, rest = all_wrong(typed.diff, lambda diff: edited(base, diff))
+        # What is missed because it could not be read is no mistake of its own.
+        unread = [f"{each.key}." for each in typed.errors]
+        known = [each for each in further if any(k.startswith(f"{each.key}.") for k in unread)]
         # The changes may be fine, but not together with what they are compared with.
-        errors = [*typed.errors, *(further or [error])]
+        errors = [*typed.errors, *(each for each in further or [error] if each not in known)]
     if found is None or errors:
         raise Refused(errors, base, rest)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from simulation.decision.dials import KEYS
 from simulation.scenario import Scenario, ScenarioError, every_mistake, register
 from simulation.scenario.errors import one_line
-from simulation.scenario.interview.drawn import RETRAINING_NEED, range_words
+from simulation.scenario.interview.drawn import NO_END, RETRAINING_NEED, range_words
 from simulation.scenario.nodes import Node, from_plain
 
 # What the page calls numbers, shorter than what they mean, and their unit.
@@ -38,6 +38,7 @@ FURTHER: Mapping[str, str] = {
 }
 SECTIONS = ("parameters", "team", "plan")
 FILES = (".yaml", ".yml")
+LONGEST_LABEL = 120
 _BOUNDS = re.compile(r"a (?:whole )?number from [^,]*")
 Build = Callable[[dict[str, Any]], object]
 
@@ -137,7 +138,7 @@ def in_words(error: ScenarioError, base: Scenario | None = None) -> str:
     """
     if base is None and (error.line is not None or error.file.endswith(FILES)):
         return str(error)
-    label = one_line(_label(error.key, base))
+    label = one_line(_label(error.key, base), LONGEST_LABEL)
     hint = f"; did you mean {error.nearest!r}?" if error.nearest else ""
     place = f"{label}: " if label else ""
     # Marks around examples are for terminals.
@@ -195,7 +196,8 @@ def _needs(error: ScenarioError) -> str:
     else:
         return error.allowed
     words = range_words(low, high, "" if whole else unit, whole)
-    return f"{words}, at most {high:,.0f}" if _number(error.found) > high else words
+    beyond = high >= NO_END and _number(error.found) > high
+    return f"{words}, at most {high:,.0f}" if beyond else words
 
 
 def _number(text: str) -> float:

@@ -194,3 +194,12 @@ def test_files_keep_their_place_in_messages(client: Client) -> None:
     source = {"kind": "text", "name": "mine.yaml", "text": yaml.safe_dump({"cash_us": 1})}
     told = client.post("/api/company", json={"source": source}).json()
     assert told["text"].startswith("mine.yaml:1: cash_us: found")
+
+
+def test_a_hire_in_no_month_is_said_once(answering: Answering) -> None:
+    plan = {"new": {"open_requisition": "data_engineer", "month": "soon"}}
+    with pytest.raises(Refused) as refused:
+        answering.asked({"source": SHIPPED, "diff": {"plan": plan}})
+    (text,) = refused.value.texts
+    assert text == "new, month: found 'soon', needs a number of months from now, or never"
+    assert refused.value.rest == {"plan": {}}
