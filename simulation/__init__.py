@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from simulation.report.figure_life import life_figure
     from simulation.report.footer import footer
     from simulation.report.narrative import narrative
+    from simulation.report.parameters import parameters_in_effect
     from simulation.report.timeline_data import life_timeline
     from simulation.reporting import Report, report_page
     from simulation.scenario import Scenario, ScenarioError, load, register, shipped
@@ -57,6 +58,7 @@ _HOMES = {
     "trace": "simulation.experiment.trace",
     "MEASURES": "simulation.measures.catalogue",
     "footer": "simulation.report.footer",
+    "parameters_in_effect": "simulation.report.parameters",
     "reality": "simulation.reality_checks",
     "life_figure": "simulation.report.figure_life",
     "life_timeline": "simulation.report.timeline_data",
@@ -95,6 +97,7 @@ __all__ = [
     "life_timeline",
     "load",
     "narrative",
+    "parameters_in_effect",
     "phases",
     "reality",
     "register",

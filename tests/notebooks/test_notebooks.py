@@ -6,6 +6,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 # Enough lives for every cell to have something to show.
 FEW: dict[str, dict[str, Any]] = {
-    "what_if_mlops_now": {"replications": 24, "seed": 3},
+    "what_if_mlops_now": {"replications": 24, "seed": 3, "hire": "data engineer"},
     "hire_sequences": {"replications": 12, "mistakes": ["early-mlops", "vp-first"]},
     "phase_diagram": {"replications": 10, "x_values": [7, 28], "y_values": [2e6, 4e6]},
     "reading_one_life": {"replications": 10, "life": 2},
@@ -98,6 +99,7 @@ def test_a_notebook_runs_shows_its_numbers_and_exports(name: str, tmp_path: Path
     """All in one test, so that its lives are lived once."""
     notebook = executed(name, tmp_path)
     warns_of_nothing(notebook)
+    says_what_it_runs_with(notebook, name)
     says_where_its_numbers_come_from(notebook, name)
     asks_nothing_of_the_network(notebook)
     FURTHER.get(name, lambda *_: None)(notebook, tmp_path)
@@ -110,20 +112,30 @@ def warns_of_nothing(notebook: Any) -> None:
     assert all({"text/html", "text/markdown", "image/svg+xml"} & set(o.data) for o in outputs)
 
 
+def says_what_it_runs_with(notebook: Any, name: str) -> None:
+    """The first result names the values that count, not those of the parameter cell."""
+    first = next(cell.outputs[0] for cell in notebook.cells if cell.get("outputs"))
+    values = {**parameters(name), **FEW[name]}
+    told = first.data["text/html"]
+    assert [each in told for each in values] == [True] * len(values)
+    for each, value in FEW[name].items():
+        assert f"<code>{each} = {escape(repr(value))}</code>" in told
+
+
+def parameters(name: str) -> dict[str, Any]:
+    """Return the parameters of a notebook with their defaults."""
+    (cell,) = [each for each in read(name).cells if "parameters" in each.metadata.get("tags", [])]
+    found: dict[str, Any] = {}
+    exec(compile(cell.source, name, "exec"), {"__builtins__": {}}, found)
+    return found
+
+
 def says_where_its_numbers_come_from(notebook: Any, name: str) -> None:
     footer = shown(notebook, "footer", "text/markdown")
     assert f"nexthire {simulation.__version__}" in footer
-    assert f"Seed {FEW[name].get('seed', parameter(name, 'seed'))}," in footer
+    assert f"Seed {FEW[name].get('seed', parameters(name)['seed'])}," in footer
     assert re.search(r"`[0-9a-f]{12,64}`", footer)
     assert "To verify" in footer
-
-
-def parameter(name: str, key: str) -> int:
-    """Return the default of a parameter."""
-    source = "\n".join(cell.source for cell in read(name).cells)
-    found = re.search(rf"^{key} = (\d+)$", source, re.MULTILINE)
-    assert found is not None
-    return int(found[1])
 
 
 def asks_nothing_of_the_network(notebook: Any) -> None:
@@ -134,12 +146,21 @@ def asks_nothing_of_the_network(notebook: Any) -> None:
     assert not any(word in page for word in ("<script", "@import", "url(http"))
     assert "default-src 'none'" in page
     assert "data:image/svg+xml" in page
+    # What was given stands open, what it replaced does not.
+    given, replaced = "parameters that were given", "parameters where none were given"
+    assert f'<details class="input" open=""><summary>{given}</summary>' in page
+    assert f'<details class="input"><summary>{replaced}</summary>' in page
 
 
 def answers_as_the_command_does(notebook: Any, folder: Path) -> None:
-    few = FEW["what_if_mlops_now"]
-    answer = simulation.whatif(simulation.load("document-extraction"), "mlops", *few.values())
+    answer = simulation.whatif(simulation.load("document-extraction"), "data engineer", 24, 3)
     assert f"> {answer.sentence}" in shown(notebook, "answer", "text/markdown")
+    # All words are about the role that was given.
+    words = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert not any("MLOps" in each for each in words)
+    head = shown(notebook, "company", "text/html")
+    assert "MLOps position" not in head
+    assert "<h2>Open the data engineer position now, later, or never?</h2>" in head
     assert shown(notebook, "tables", "text/html").count("<table>") == 4
     assert shown(notebook, "advice", "text/html").count("<h3>") == 5
 
@@ -147,7 +168,8 @@ def answers_as_the_command_does(notebook: Any, folder: Path) -> None:
     lives = (answer.save(folder) / "lives.csv").read_bytes()
     assert hashlib.sha256(lives).hexdigest() in footer
     assert answer.scenario.content_hash() in footer
-    assert "nexthire whatif document-extraction --hire mlops --replications 24 --seed 3" in footer
+    again = "nexthire whatif document-extraction --hire data_engineer --replications 24 --seed 3"
+    assert again in footer
 
 
 def lives_every_sequence_on_every_architecture(notebook: Any, _: Path) -> None:
@@ -159,7 +181,7 @@ def lives_every_sequence_on_every_architecture(notebook: Any, _: Path) -> None:
 def reads_the_life_that_is_counted(notebook: Any, _: Path) -> None:
     """The log that is read as a story and the row that is counted tell the same."""
     company = simulation.load("document-extraction").alternative("never")
-    life = simulation.trace(company, 2, parameter("reading_one_life", "seed"), world=1)
+    life = simulation.trace(company, 2, parameters("reading_one_life")["seed"], world=1)
     improvements = int((life.events["kind"] == "improvement_live").sum())
     counted = shown(notebook, "typical", "text/html")
     row = re.search(r"improvements live</th>\s*<td>([\d.]+)</td>", counted)
@@ -169,7 +191,7 @@ def reads_the_life_that_is_counted(notebook: Any, _: Path) -> None:
 
 
 def finds_what_the_claims_command_finds(notebook: Any, _: Path) -> None:
-    seed = parameter("claims_of_the_guide", "seed")
+    seed = parameters("claims_of_the_guide")["seed"]
     findings = check_claims(Companies(24, seed), FEW["claims_of_the_guide"]["claims"])
     assert outcome_table(findings) in shown(notebook, "check", "text/markdown")
 

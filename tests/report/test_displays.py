@@ -34,7 +34,7 @@ from simulation.scenario import load
 
 SCRIPT = "<script>alert(1)</script>"
 ALLOWED = {
-    *("p", "strong", "small", "br", "ul", "li", "h3", "details", "summary"),
+    *("p", "strong", "small", "br", "ul", "li", "h3", "details", "summary", "div"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
     *("svg", "title", "line", "rect", "circle", "text", "g", "polygon"),
 }

@@ -8,8 +8,20 @@ from typing import Any
 
 INLINE = """%matplotlib inline
 %config InlineBackend.figure_formats = ["svg"]"""
-LIVED = """import simulation
+LIVED = """from IPython.display import display
 
+import simulation
+
+display(
+    simulation.parameters_in_effect(
+        scenario=scenario,
+        hire=hire,
+        replications=replications,
+        seed=seed,
+        months=months,
+        explorer=explorer,
+    )
+)
 company = simulation.load(scenario)
 report = simulation.report_page(
     company, hire, replications, seed, months=months, explorer=explorer
@@ -27,7 +39,7 @@ simulation.footer(
     command=command,
     lives=report.comparison.table,
 )"""
-INTRODUCTION = """# {title}
+INTRODUCTION = """# Whom do we hire, and when?
 
 The same company is lived many times under each plan, with the same luck in every plan. Every number
 below is computed when the notebook runs; change the next cell and run it again."""
@@ -69,7 +81,7 @@ def report_notebook(
         }.items()
     )
     cells = [
-        _text(INTRODUCTION.format(title=_title(hire))),
+        _text(INTRODUCTION),
         _code(INLINE, "inline"),
         _code(parameters, "parameters"),
         _text("## The answer"),
@@ -90,14 +102,6 @@ def report_notebook(
         "nbformat_minor": 5,
     }
     return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def _title(hire: str | None) -> str:
-    if hire is None:
-        return "Who do we hire next, and when?"
-    # A name that somebody typed must stay text where Markdown is shown.
-    named = "".join(letter if letter.isalnum() else " " for letter in hire).strip()
-    return f"What if we open a position now, later, or never: {named}?"
 
 
 def _text(source: str) -> dict[str, Any]:
