@@ -2,8 +2,9 @@
 
 import { clocks, dark, tell } from "./answer.js";
 import { Behind } from "./behind.js";
-import { Asking, complain, download, el, line, one, options, read } from "./basics.js";
+import { Asking, complain, el, line, one, options, read } from "./basics.js";
 import { Fields, PRICE, State } from "./company.js";
+import { fileMenu } from "./files.js";
 import { Plan, numeric } from "./plan.js";
 
 const state = new State();
@@ -240,53 +241,10 @@ form("add-number", async (inputs) => {
     complain([{ key: "register", text: error.message }], one("add-number"));
   }
 });
-form("save", async (inputs) => {
-  try {
-    const { saved } = await read("/api/save", { ...state.request, name: inputs.name.value.trim() });
-    line(one("not-saved"), complain([], one("files")).rest);
-    closeMenu();
-    sayOfFile(`Saved as ${saved}.`);
-    start.files = (await read("/api/start")).files;
-    list();
-    lookAtFiles();
-  } catch (error) {
-    const { marked } = complain(error.errors ?? [], one("files"));
-    line(one("not-saved"), marked ? "" : `Not saved: ${error.message}`);
-  }
-});
-for (const button of document.querySelectorAll("[data-file]")) {
-  button.addEventListener("click", async () => {
-    closeMenu();
-    sayOfFile("Working…");
-    try {
-      sayOfFile(`Downloaded ${await download(button.dataset.file, state.request)}.`);
-    } catch (error) {
-      sayOfFile(`Not downloaded: ${error.message}`);
-    }
-  });
-}
-
-// The menu closes after a choice, after Escape and when somebody goes elsewhere; its button has the
-// focus then, unless another place was chosen.
-const files = one("files"), opener = files.querySelector("summary");
-function closeMenu() {
-  if (!files.open) return;
-  files.open = false;
-  opener.focus();
-}
-const sayOfFile = (text) => line(one("file-said"), text);
-files.addEventListener("toggle", () => { if (files.open) sayOfFile(""); });
-addEventListener("keydown", (event) => { if (event.key === "Escape" && files.open) closeMenu(); });
-// Before the click, the focus leaves the menu, which closes it.
-let aside = false;
-addEventListener("pointerdown", (event) => { aside = files.open && !files.contains(event.target); });
-addEventListener("click", () => {
-  if (!aside) return;
-  aside = files.open = false;
-  if (!document.activeElement?.closest("a, button, input, select, textarea, summary, [role=slider], [tabindex='0']")) opener.focus();
-});
-files.addEventListener("focusout", (event) => {
-  if (event.relatedTarget && !files.contains(event.relatedTarget)) files.open = false;
+fileMenu(() => state.request, form, async () => {
+  start.files = (await read("/api/start")).files;
+  list();
+  lookAtFiles();
 });
 
 one("open").addEventListener("click", () => { one("opening-error").hidden = true; one("opening").showModal(); });
