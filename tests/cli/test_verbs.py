@@ -255,7 +255,8 @@ def test_check_names_what_lies_outside_the_evidence(nexthire: Run) -> None:
 def test_check_says_everything_that_is_wrong(nexthire: Run) -> None:
     folder = nexthire("--version").folder
     (folder / "wrong.yaml").write_text(
-        "extends: document-extraction\ncash_usd: lots\nmrr_usd: -5\nparameters: {retrain_days: 3}\n",
+        "extends: document-extraction\ncash_usd: lots\nmrr_usd: -5\n"
+        "parameters: {retrain_days: 3}\n",
         encoding="utf-8",
     )
     done = nexthire("check", "wrong.yaml")
