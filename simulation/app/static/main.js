@@ -19,7 +19,7 @@ const behind = new Behind(() => state.request);
 async function draw(event, asked) {
   answered = event;
   wrong = [];
-  document.body.classList.remove("stale");
+  document.body.classList.remove("stale", "looking");
   complainAll();
   state.take(event.read, asked);
   if (event.stage === "refined") state.accept(asked);
@@ -45,6 +45,7 @@ function checkLater() {
 
 function failed(error) {
   document.body.classList.add("stale");
+  document.body.classList.remove("looking");
   wrong = error.errors ?? [{ key: "", text: error.message }];
   complainAll();
   if (state.source) state.keep();
@@ -60,7 +61,7 @@ function complainAll() {
 }
 
 function looking() {
-  document.body.classList.add("stale");
+  document.body.classList.add("stale", "looking");
   one("facts").textContent = "Looking back on the months that were observed…";
 }
 
@@ -128,6 +129,7 @@ async function open(source, kept) {
     ...found.base.further.map((row) => [row.name, row.meaning]),
   ], "cash_usd");
   list();
+  line(one("file-said"), "");
   one("found").replaceChildren();
   behind.stop();
   show();
