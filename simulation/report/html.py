@@ -109,9 +109,9 @@ def table_html(table: Table) -> str:
     )
     rows = "\n".join(_row(cells, sides) for cells in zip(*columns, strict=True))
     caption = f"<caption>{escape(_plain(table.title))}</caption>"
-    table = f"<table>{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+    html = f"<table>{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
     # On a narrow page a wide table scrolls by itself instead of being cut off.
-    return f'<div style="overflow-x: auto">{table}</div>'
+    return f'<div style="overflow-x: auto">{html}</div>'
 
 
 def _row(cells: Sequence[str], sides: Sequence[str]) -> str:

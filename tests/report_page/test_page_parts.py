@@ -136,7 +136,7 @@ def test_plans_that_find_no_room_in_the_explorer_are_said(
     assert (found.plans, found.left_out) == (("never", "now"), ("month-6",))
     said = [note for note in explorer_notes(found, comparison.labels) if "Left out" in note]
     assert len(said) == 1
-    assert "at most 5 plans: in 6 months." in said[0]
+    assert "(5 plans at most, never among them): in 6 months." in said[0]
     assert explorer_data(found, comparison.labels)["plans_left_out"] == ["month-6"]
     whole = explorer_notes(report.explored, comparison.labels)
     assert not any("Left out" in note for note in whole)

@@ -134,8 +134,9 @@ def explorer_notes(found: Explored, labels: Labels) -> list[str]:
     if found.left_out:
         names = ", ".join(clean(labels.get(name, name)) for name in found.left_out)
         left_out = [
-            f"Left out here, so that it stays quick with at most {MOST_PLANS} plans: {names}. The "
-            "answer above has them."
+            f"Left out here, so that it stays quick ({MOST_PLANS} plans at most, "
+            f"{clean(labels.get(found.plans[0], found.plans[0]))} among them): {names}. The answer "
+            "above has them."
         ]
     return [
         *left_out,
