@@ -141,13 +141,14 @@ def test_the_question_is_about_the_same_position(report: Report) -> None:
 
 
 def test_what_lies_behind_is_told(report: Report, parsed: Parsed) -> None:
-    from simulation.report.page.sections import asked_and_baseline
-    from simulation.report.tipping import tipping_sentence
+    from simulation.report.advice import asked_and_baseline
+    from simulation.report.tipping import plans_called, tipping_sentence
 
     advice, labels = report.advice, report.comparison.labels
     assert advice is not None
+    plans = plans_called(asked_and_baseline(advice, labels))
     for point in advice.tipping:
-        assert tipping_sentence(point, *asked_and_baseline(advice, labels)) in parsed.text
+        assert tipping_sentence(point, *plans) in parsed.text
     for quantity in advice.information.findings[:5]:
         assert quantity.quantity.grade in parsed.text
     for check in report.reality.checks:
