@@ -49,8 +49,8 @@ def heat_map_notes(found: HeatMap, labels: Labels | None = None) -> list[str]:
     ]
     if found.against is not None:
         notes.append(
-            "A gain is surely one where its interval leaves 0 out; `nexthire phases` asks for more, "
-            "a gain that a founder would act on."
+            "A gain is surely one where its interval leaves 0 out; `nexthire phases` asks for "
+            "more, a gain that a founder would act on."
         )
     if found.undefined:
         notes.append(f"Undefined, and left out, in {found.undefined * 100:.2g}% of lives.")
