@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.answers import aim_of
+from simulation.decision import dials
 from simulation.experiment.runs import Run
 from simulation.experiment.uncertain import UncertainQuantity, uncertainties
 from simulation.measures.catalogue import MEASURES
@@ -275,4 +276,6 @@ def _turned(name: str, column: pd.Series[Any]) -> UncertainQuantity:
     meaning, unit, grade = name, "", ""
     if known is not None:
         meaning, unit, grade = known.meaning, known.unit_words, known.grade
+    elif name in dials.KEYS:
+        meaning, unit = dials.KEYS[name].meaning, dials.KEYS[name].unit
     return UncertainQuantity(name, meaning, unit, grade, "parameter", low, high)

@@ -238,7 +238,7 @@ def _unit_of(quantity: UncertainQuantity) -> tuple[Callable[[float], str], str]:
         return money, unit.removeprefix("USD")
     if unit in ("share", "probability", "probability a year"):
         return _percent, " a year" if unit.endswith("year") else ""
-    words = {"multiple, 1 = unchanged": " times", "items": ""}.get(unit, f" {unit}")
+    words = {"": "", "multiple, 1 = unchanged": " times", "items": ""}.get(unit, f" {unit}")
     return _short, words.replace("n/month", "a month")
 
 
