@@ -18,7 +18,7 @@ from simulation.decision.plans import (
 )
 from simulation.decision.precision import live_until_precise
 from simulation.decision.who_next import WhoNext, who_next
-from simulation.experiment.backcast import looked_back as looked_back
+from simulation.experiment.backcast import looked_back
 from simulation.experiment.lives import Progress
 from simulation.experiment.runs import LIVES_PER_WORLD, Run
 from simulation.model.life import Clock

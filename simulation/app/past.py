@@ -7,8 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
-from simulation.answers import looked_back
-from simulation.experiment.backcast import Backcast, past_of
+from simulation.experiment.backcast import Backcast, looked_back, past_of
 from simulation.experiment.cancellation import Cancellation
 from simulation.experiment.runs import Run
 from simulation.scenario import Scenario

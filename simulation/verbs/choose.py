@@ -114,8 +114,9 @@ def choose(asked: argparse.Namespace) -> int:
     stated = stated_aim(asked)
     _check_worlds(asked)
     prepare(asked)
-    from simulation.answers import aim_of, aim_refused, looked_back
+    from simulation.answers import aim_of, aim_refused
     from simulation.decision.choosing import choose as choose_sequence
+    from simulation.experiment.backcast import looked_back
     from simulation.experiment.runs import Run
     from simulation.statistics.aim import AimError
 

@@ -130,7 +130,8 @@ def tipping(asked: argparse.Namespace) -> int:
         dial(scenario, asked.parameter, low, high)
     stated = stated_aim(asked)
     prepare(asked)
-    from simulation.answers import aim_of, aim_refused, looked_back
+    from simulation.answers import aim_of, aim_refused
+    from simulation.experiment.backcast import looked_back
     from simulation.experiment.runs import Run
     from simulation.statistics.aim import AimError
 
