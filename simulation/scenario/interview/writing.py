@@ -34,7 +34,7 @@ BASES: dict[Architecture, str] = {
 HORIZON_MONTHS = 30
 MONTHS = (0, 3, 6, 12)
 LATER_MONTH = 6
-RETRAIN = RETRAINING_NEED
+
 # What YAML 1.1 readers take for something else than text.
 _NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off", "y", "n", "never"}
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _-]*[A-Za-z0-9]|[A-Za-z]")
@@ -196,8 +196,8 @@ def _parameters(answers: Answers, costs: Costs, matched: Matched | None) -> Iter
 
 def _retraining(answers: Answers) -> Iterator[str]:
     if answers.retrain is not None:
-        drawn = drawn_as(RETRAIN, answers.retrain)
-        yield f"  {RETRAIN}: {_drawn(drawn)}{_told(answers.retrain, drawn)}"
+        drawn = drawn_as(RETRAINING_NEED, answers.retrain)
+        yield f"  {RETRAINING_NEED}: {_drawn(drawn)}{_told(answers.retrain, drawn)}"
 
 
 def _burn(answers: Answers, costs: Costs, matched: Matched | None) -> Iterator[str]:
