@@ -179,14 +179,15 @@ def _tell(
 ) -> None:
     """Say what was written, what it rests on, and what to do next."""
     from simulation.scenario.interview.burn import COMPUTE
-    from simulation.scenario.interview.writing import RETRAIN, costs_of
+    from simulation.scenario.interview.drawn import RETRAINING_NEED
+    from simulation.scenario.interview.writing import costs_of
 
     costs, matched = costs_of(answers, base)
     names: tuple[str, ...] = DEFAULTS
     if answers.burn is None:
         names = (*COSTS, *((COMPUTE,) if costs.trains else ()), *names)
     if answers.retrain is None and costs.trains:
-        names = (RETRAIN, *names)
+        names = (RETRAINING_NEED, *names)
     known = {name: scenario.parameter(name) for name in names}
     rows = words_of(known, names)
     commands = _commands(path, answers)

@@ -14,12 +14,12 @@ from simulation.scenario import Scenario, load, register
 from simulation.scenario.errors import Flaw
 from simulation.scenario.interview.amounts import Span
 from simulation.scenario.interview.burn import modelled
+from simulation.scenario.interview.drawn import RETRAINING_NEED
 from simulation.scenario.interview.product import Product
 from simulation.scenario.interview.team import Colleague, Team
 from simulation.scenario.interview.wishes import AIMS, Observed
 from simulation.scenario.interview.writing import (
     BASES,
-    RETRAIN,
     Answers,
     flow,
     plan_keys,
@@ -114,7 +114,7 @@ def written(said: Answers, folder: Path) -> Scenario:
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_answered_the_file_says_it(said: Answers, tmp_path: Path) -> None:
     if said.retrain is not None:
-        low, high = register()[RETRAIN].bounds
+        low, high = register()[RETRAINING_NEED].bounds
         assume(low <= said.retrain.low and said.retrain.high <= high)
     try:
         company = written(said, tmp_path)
@@ -135,7 +135,7 @@ def test_whatever_is_answered_the_file_says_it(said: Answers, tmp_path: Path) ->
     for name, colleague in said.team.people.items():
         assert (company.team[name].role, company.team[name].level) == colleague
     if said.retrain is not None:
-        assert company.parameter(RETRAIN).distribution == said.retrain.distribution()
+        assert company.parameter(RETRAINING_NEED).distribution == said.retrain.distribution()
     assert {a.target for a in company.plan.values()} == set(said.hires)
     assert all(action.never for action in company.plan.values())
     if said.hires:
