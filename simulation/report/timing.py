@@ -160,7 +160,7 @@ def _best(found: Timing, role: str) -> str:
             f"{told}When {opening} does not matter: {compared} are within {zone} of each other "
             "in this model."
         )
-    listed = _listed(labels)
+    listed = _listed(labels, _in_a_row(found))
     if found.alike:
         return (
             f"{told}When: {listed}; these are within {zone} of each other, and nothing else of "
@@ -168,7 +168,7 @@ def _best(found: Timing, role: str) -> str:
         )
     return (
         f"{told}When: {listed}; the lives cannot tell which of these is the best of {compared} "
-        "in this model."
+        f"in this model, where {zone} more or less count as none."
     )
 
 
@@ -210,8 +210,14 @@ def _standing(found: Timing, start: StartTime) -> Text:
     return Text(BEST, style="green") if start.name in found.best else Text("")
 
 
-def _listed(labels: Sequence[str]) -> str:
-    if len(labels) <= NAMED + 1:
+def _in_a_row(found: Timing) -> bool:
+    """Tell whether the months that may be best follow on each other."""
+    places = [place for place, start in enumerate(found.starts) if start.name in found.best]
+    return places == list(range(places[0], places[-1] + 1)) if places else False
+
+
+def _listed(labels: Sequence[str], in_a_row: bool) -> str:
+    if len(labels) <= NAMED + 1 or not in_a_row:
         return ", ".join(labels[:-1]) + " or " + labels[-1]
     last, never = (labels[-2], ", or never") if labels[-1] == "never" else (labels[-1], "")
     return f"{labels[0]} to {last.removeprefix('in ')} from now{never}"

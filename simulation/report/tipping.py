@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from simulation.decision.dials import KEYS
 from simulation.decision.plans import BY_RULE
 from simulation.report.formatting import EXACT_MARK, UNDEFINED, amount, clean, counted, money
 from simulation.report.summary import Json, plain_ends
@@ -201,21 +202,41 @@ def _flips(found: TippingPoint, asked: str, baseline: str) -> str:
     closed = all(flip.closed for flip in found.crossings.flips)
     cut = "" if closed else "; the range ends before that interval does"
     return (
-        f"{asked} beats {baseline} where {clean(found.dial.name)} is {where_words(found)}, in this "
+        f"{asked} beats {baseline} where {_number(found)} is {where_words(found)}, in this "
         f"model ({level}{cut})."
     )
 
 
 def _may_flip(found: TippingPoint, asked: str, baseline: str) -> str:
-    ahead = [each.value for each in found.values if each.gain.low > 0]
-    surely = ahead or [each.value for each in found.values if each.gain.high < 0]
+    ahead = [place for place, each in enumerate(found.values) if each.gain.low > 0]
+    surely = ahead or [place for place, each in enumerate(found.values) if each.gain.high < 0]
     first, second = (asked, baseline) if ahead else (baseline, asked)
-    told = ends_words(surely[0], surely[-1], found.dial.unit)
     rest = "; elsewhere in the range the lives cannot tell, so that it may flip there"
     if _within_zone(found, surely):
         zone = worth_amount(found.aim.zone, found.aim)
         rest = f"; elsewhere in the range the difference is within {zone}"
-    return f"{first} beats {second} from {told} of {clean(found.dial.name)}, in this model{rest}."
+    where = _tried(found, surely)
+    return f"{first} beats {second} {where} of {_number(found)}, in this model{rest}."
+
+
+def _tried(found: TippingPoint, places: Sequence[int]) -> str:
+    """Return some of the values tried: stretches as such, single ones by themselves."""
+    unit, last = found.dial.unit, len(found.values) - 1
+    stretches: list[list[int]] = []
+    for place in places:
+        if stretches and place == stretches[-1][-1] + 1:
+            stretches[-1].append(place)
+        else:
+            stretches.append([place])
+    told = []
+    for each in stretches:
+        low, high = (found.values[place].value for place in (each[0], each[-1]))
+        if len(each) > 1:
+            told.append(f"from {ends_words(low, high, unit)}")
+            continue
+        end = {0: " (the lowest tried)", last: " (the highest tried)"}.get(each[0], "")
+        told.append(f"at {value_words(low, unit)}{end}")
+    return " and ".join(told)
 
 
 def _no_flip(found: TippingPoint, asked: str, baseline: str) -> str:
@@ -229,24 +250,30 @@ def _no_flip(found: TippingPoint, asked: str, baseline: str) -> str:
     level = f"{found.crossings.level * 100:g} percent"
     return (
         f"no flip inside the range: {first} beats {second} all the way from {_range(found)} of "
-        f"{clean(found.dial.name)}, in this model; where it is closest it brings {ends} ({level})."
+        f"{_number(found)}, in this model; where it is closest it brings {ends} ({level})."
     )
 
 
 def _too_close(found: TippingPoint, asked: str, baseline: str) -> str:
     zone = worth_amount(found.aim.zone, found.aim)
     return (
-        f"too close to call from {_range(found)} of {clean(found.dial.name)}: {asked} and "
+        f"too close to call from {_range(found)} of {_number(found)}: {asked} and "
         f"{baseline} are within {zone} of each other all the way, in this model."
     )
 
 
 def _not_enough(found: TippingPoint, asked: str, baseline: str) -> str:
     return (
-        f"not enough runs: from {_range(found)} of {clean(found.dial.name)} the "
+        f"not enough runs: from {_range(found)} of {_number(found)} the "
         f"{found.lives:,} lives cannot tell anywhere whether {asked} beats {baseline}; "
         "more --replications could."
     )
+
+
+def _number(found: TippingPoint) -> str:
+    """Return what is turned: a number of the company in words, one of the register by its name."""
+    key = KEYS.get(found.dial.name)
+    return clean(found.dial.name) if key is None else key.meaning
 
 
 def _range(found: TippingPoint) -> str:
@@ -274,9 +301,9 @@ def _needed(found: TippingPoint) -> str:
     return f"About {found.lives_needed:,} lives would make the interval as narrow as {width}."
 
 
-def _within_zone(found: TippingPoint, surely: Sequence[float]) -> bool:
+def _within_zone(found: TippingPoint, surely: Sequence[int]) -> bool:
     zone = found.aim.zone
-    rest = [each.gain for each in found.values if each.value not in surely]
+    rest = [each.gain for place, each in enumerate(found.values) if place not in surely]
     return all(-zone <= gain.low and gain.high <= zone for gain in rest)
 
 

@@ -20,6 +20,8 @@ from simulation.report.formatting import clean, money
 # An outage of a day by the clock on the wall is a turning point of its own.
 LONG_OUTAGE_DAYS = HOURS_PER_DAY / ELAPSED_HOURS_PER_DAY
 HALF_AUTOMATED = 0.5
+# A chance below this is no whole percent.
+MOST_UNSAID = 0.01
 SHORT_RUNWAY_MONTHS, BURN_MONTHS = 6.0, 3
 Teller = Callable[[Chronicle, int, Row], Line]
 
@@ -79,6 +81,13 @@ PLAIN: dict[str, Callable[[Row], str]] = {
 def points(share: float) -> str:
     """Return a difference of quality in points."""
     return f"{share * 100:.1f} points"
+
+
+def chance_words(share: float) -> str:
+    """Return a chance in percent; 0% and 100% are said of nothing else."""
+    if 0.0 < share < MOST_UNSAID:
+        return "under 1%"
+    return "over 99%" if 1.0 - MOST_UNSAID < share < 1.0 else f"{share:.0%}"
 
 
 def _launches(life: Chronicle) -> Iterator[Line]:
@@ -164,7 +173,8 @@ def _pilots(life: Chronicle) -> Iterator[Line]:
         yield at(row["month"], text, [begun, lost, place], "won")
     for place, row in life.of("pilot_lost"):
         begun = life.last("pilot_started", place, number=row["number"])
-        text = f"the first pilot is lost; its chance was {row['share']:.0%}"
+        chance = chance_words(row["share"])
+        text = f"the first pilot is lost; its chance of becoming a customer was {chance}"
         yield at(row["month"], text, [begun, place])
         break
 
@@ -177,7 +187,7 @@ def _raises(life: Chronicle) -> Iterator[Line]:
     for place, row in life.of("raise_failed", "round_closed"):
         begun = life.last("raise_started", place)
         took = "" if begun is None else f" after {span_words(row['month'] - life.month(begun))}"
-        text = f"the raise fails{took}; its chance was {row['share']:.0%}"
+        text = f"the raise fails{took}; the chance that it succeeds was {chance_words(row['share'])}"
         if row["kind"] == "round_closed":
             text = f"the Series A closes{took}: {money(row['amount'])}"
         yield at(row["month"], text, [begun, place])

@@ -15,6 +15,7 @@ from simulation.report.chronicle import Line, hours_words, span_words
 from simulation.report.formatting import money
 from simulation.report.narrative import narrative, narrative_data
 from simulation.report.timeline_data import life_timeline
+from simulation.report.turns_of_product import chance_words
 from simulation.scenario import Scenario
 
 # An ordinary life, one with departures that runs out of cash, a company that starts from an idea,
@@ -255,3 +256,29 @@ def test_plain_data_holds_month_text_and_rows(told: Told) -> None:
     data = narrative_data(told.lines)
     assert [row["text"] for row in data] == [line.text for line in told.lines]
     assert all(isinstance(number, int) for row in data for number in row["rows"])
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.0, "0%"), (0.0004, "under 1%"), (0.3, "30%"), (0.9999, "over 99%"), (1.0, "100%")],
+)
+def test_a_chance_is_zero_only_if_it_is_none(share: float, words: str) -> None:
+    assert chance_words(share) == words
+
+
+def test_a_chance_says_of_what() -> None:
+    """The log holds the chance itself: of the pilot that is lost, and of the raise that fails."""
+    found = []
+    for name, alternative, number in LIVES.values():
+        scenario = simulation.load(name)
+        if alternative:
+            scenario = scenario.alternative(alternative)
+        life = simulation.trace(scenario, number, clock="compiled")
+        for line in narrative(life):
+            said = re.search(r"(\w+) was ((?:under |over )?\d+%)\.$", line.text)
+            if said:
+                shares = life.events.loc[list(line.rows), ["kind", "share"]].set_index("kind")
+                kind = "pilot_lost" if "pilot" in line.text else "raise_failed"
+                assert said[2] == chance_words(float(shares.loc[kind, "share"]))
+                found.append(said[1])
+    assert set(found) == {"customer", "succeeds"}
