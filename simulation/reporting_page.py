@@ -120,8 +120,8 @@ def _alarm(check: Check) -> str:
 
 def _in_sentences(*texts: str) -> str:
     """Return texts as sentences in a row."""
-    told = [f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in texts if text]
-    return " ".join(told)
+    told = [f"{text[:1].upper()}{text[1:]}" for text in texts if text]
+    return " ".join(text if text[-1] in ".?!" else f"{text}." for text in told)
 
 
 def _life(report: Report) -> Section | None:

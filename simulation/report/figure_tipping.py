@@ -25,7 +25,6 @@ from simulation.report.figure_style import (
 from simulation.report.formatting import clean
 from simulation.report.tipping import plan_words, value_text
 from simulation.report.worth import heading, unit_axis
-from simulation.statistics.crossing import interpolated
 
 if TYPE_CHECKING:
     from simulation.decision.guide import GuideRules
@@ -33,13 +32,12 @@ if TYPE_CHECKING:
 
 INCHES, GUIDE_INCHES = (7.2, 4.2), (13.5, 4.4)
 CURVE, FLIP, TODAY, GUIDE = COLOURS[2], COLOURS[5], COLOURS[7], COLOURS[1]
-CURVE_POINTS = 200
 MOST_TICKS = 6
 MARGIN, PANEL_PAD = 0.02, 0.15
 
 
 def tipping_figure(found: TippingPoint, *, axes: Axes | None = None) -> Figure:
-    """Draw the gain with its band as the number is turned, and where it may be zero.
+    """Draw the gain with its interval at each value lived, and where it may be zero.
 
     Args:
         found: what `simulation.decision.tipping.tipping` returned.
@@ -78,7 +76,7 @@ def guide_figure(found: GuideRules, *, axes: Sequence[Axes] | None = None) -> Fi
 def _note(found: TippingPoint) -> str:
     level = f"{found.crossings.level * 100:g}%"
     return (
-        f"{found.lives:,} lives at each point, in this model. Band: {level}, all points together. "
+        f"{found.lives:,} lives at each point, in this model. Bars: {level}, all points together. "
         f"Shaded: {level} interval of a flip."
     )
 
@@ -87,11 +85,11 @@ def _draw(axes: Axes, found: TippingPoint) -> None:
     band, points = found.crossings.band, found.crossings.points
     dial = found.dial
     wide = dial.low > 0 and dial.high >= WIDE_RATIO * dial.low
-    where = (np.geomspace if wide else np.linspace)(points[0], points[-1], CURVE_POINTS)
-    # Rounding may carry the last place beyond the last point.
-    where = np.clip(where, points[0], points[-1])
-    axes.fill_between(points, band.low, band.high, color=CURVE, alpha=0.18, linewidth=0)
-    axes.plot(where, interpolated(points, band.estimate, where), color=CURVE, linewidth=1.6)
+    # Nothing was lived between the points: lines lead the eye from one to the next, and to where
+    # the gain is estimated to be zero.
+    passed = {**dict(zip(points, band.estimate, strict=True)), **dict.fromkeys(_roots(found), 0.0)}
+    axes.plot(sorted(passed), [passed[x] for x in sorted(passed)], color=CURVE, linewidth=1.0)
+    axes.vlines(points, band.low, band.high, color=CURVE, linewidth=2.4, alpha=0.5)
     axes.plot(points, band.estimate, color=CURVE, marker="o", markersize=4, linestyle="none")
     for flip in found.crossings.flips:
         axes.axvspan(flip.low, flip.high, color=FLIP, alpha=0.3, linewidth=0)
@@ -114,6 +112,10 @@ def _draw(axes: Axes, found: TippingPoint) -> None:
     axes.set_ylabel(heading(found.aim))
     unit_axis(axes, found.aim)
     quiet_grid(axes, "y")
+
+
+def _roots(found: TippingPoint) -> list[float]:
+    return [flip.root for flip in found.crossings.flips]
 
 
 def _mark(axes: Axes, value: float, colour: str, label: str) -> None:

@@ -187,7 +187,8 @@ def _raises(life: Chronicle) -> Iterator[Line]:
     for place, row in life.of("raise_failed", "round_closed"):
         begun = life.last("raise_started", place)
         took = "" if begun is None else f" after {span_words(row['month'] - life.month(begun))}"
-        text = (
+        chance = chance_words(row["share"])
+        text = f"the raise fails{took}; the chance that it succeeds was {chance}"
             f"the raise fails{took}; the chance that it succeeds was {chance_words(row['share'])}"
         )
         if row["kind"] == "round_closed":

@@ -241,6 +241,8 @@ def test_the_figure_shades_the_interval_and_marks_today() -> None:
     (flip,) = found.crossings.flips
     spans = [patch.get_x() for patch in axes.patches]
     assert spans == [pytest.approx(flip.low)]
+    # Straight from one value lived to the next, and to where the gain is zero: no curve between.
+    assert set(axes.lines[0].get_xdata()) == {*found.crossings.points, flip.root}
     assert tipping_figure(tipped((3.0,) * 6), axes=axes) is figure
     three = guide_figure(rules(FALLING, (-1.0,) * 5, (1.0,) * 5))
     assert len(three.axes) == 3
