@@ -189,8 +189,6 @@ def _raises(life: Chronicle) -> Iterator[Line]:
         took = "" if begun is None else f" after {span_words(row['month'] - life.month(begun))}"
         chance = chance_words(row["share"])
         text = f"the raise fails{took}; the chance that it succeeds was {chance}"
-            f"the raise fails{took}; the chance that it succeeds was {chance_words(row['share'])}"
-        )
         if row["kind"] == "round_closed":
             text = f"the Series A closes{took}: {money(row['amount'])}"
         yield at(row["month"], text, [begun, place])

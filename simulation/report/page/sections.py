@@ -95,7 +95,7 @@ def tipping_section(advice: Advice, labels: Labels) -> Section:
             Picture(
                 f"tipping-{place}",
                 partial(tipping_figure, found),
-                f"Gain as {found.dial.name} is turned, with its intervals; the table has the numbers.",
+                f"Gain as {found.dial.name} is turned, with its interval; the table has all of it.",
                 narrow=partial(narrow_tipping, found),
             )
         )
