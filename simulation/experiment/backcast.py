@@ -11,6 +11,7 @@ from simulation.experiment.alternatives import live_alternatives
 from simulation.experiment.cancellation import Cancellation, Cancelled
 from simulation.experiment.lives import Lives, Progress
 from simulation.experiment.runs import Run
+from simulation.measures.catalogue import measure
 from simulation.model.randomness import address
 from simulation.model.worlds import Ignorance, world_uniforms
 from simulation.scenario import Scenario, ScenarioError
@@ -25,13 +26,23 @@ FEWEST_KEPT = 30
 # Width of the kernel, of the spread between lives: closer than this nobody remembers.
 KERNEL_WIDTH = 0.5
 OUTSIDE_SHARE = 0.005
+MOST_OUTSIDE = 0.05
 # Far beyond the number of any life that is lived forward.
 FIRST_PAST_LIFE = 2**40
 KEPT_BY = address("a world is kept by the back-cast")
 
 
 class BackcastError(ValueError):
-    """Say why the last months do not tell worlds apart."""
+    """Say why the last months do not tell worlds apart.
+
+    Args:
+        message: what is wrong.
+        worst: a sentence that names the observation that fits worst, empty where none does.
+    """
+
+    def __init__(self, message: str, worst: str = "") -> None:
+        super().__init__(message)
+        self.worst = worst
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ class Backcast:
         fits: one an observation.
         spare_usd: by how much less cash today every life looked back on would have been the same,
             because none would have run out; 0 or below if one did run out.
+        worst: a sentence that names the observation that fits worst.
     """
 
     months: int
@@ -73,6 +85,7 @@ class Backcast:
     worlds: NDArray[np.int64]
     fits: tuple[Fit, ...]
     spare_usd: float = 0.0
+    worst: str = ""
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -139,22 +152,28 @@ def look_back(
         raise Cancelled("the look back was cancelled")
     lives = lived.alternatives["past"]
     given = scenario.observed.given
-    weights = np.prod([kernel(lives, name, value) for name, value in given.items()], axis=0)
+    each = {name: kernel(lives, name, value) for name, value in given.items()}
+    weights = np.prod([*each.values()], axis=0)
+    worst = min(each, key=lambda name: float(each[name].mean()))
+    misfit = _misfit(lives, worst, given[worst])
     if not weights.max() > 0.0:
-        raise BackcastError("no world brings what was observed; check observed")
+        raise BackcastError(f"no world brings what was observed. {misfit}", misfit)
     numbers = lives.worlds
     u = world_uniforms(np.uint64(seed), numbers, KEPT_BY, KEPT_BY)
     kept = np.flatnonzero(u < weights / weights.max())
     if len(kept) < FEWEST_KEPT:
         raise BackcastError(
             f"only {len(kept)} of {candidates:,} worlds bring what was observed; observe less, or "
-            "ask for more --replications"
+            f"ask for more --replications. {misfit}",
+            misfit,
         )
     fitting = len(kept)
     kept = kept[:wanted]
     fits = tuple(_fit(lives, name, value, kept) for name, value in given.items())
     spare = float(np.nanmin(lives.series["cash_usd"]))
-    return Backcast(scenario.observed.months, candidates, fitting, numbers[kept], fits, spare)
+    return Backcast(
+        scenario.observed.months, candidates, fitting, numbers[kept], fits, spare, misfit
+    )
 
 
 def looked_back(scenario: Scenario, run: Run) -> Backcast | None:
@@ -215,6 +234,21 @@ def kernel(lives: Lives, name: str, observed: float) -> Floats:
         return np.isclose(values, observed).astype(np.float64)
     distance = (values - observed) / (KERNEL_WIDTH * spread)
     return np.where(np.isnan(values), 0.0, np.exp(-0.5 * distance * distance))
+
+
+def _misfit(lives: Lives, name: str, observed: float) -> str:
+    """Return what the model brings of an observation, in a sentence."""
+    told = measure(name)
+    share = told.unit == "share"
+
+    def words(value: float) -> str:
+        return f"{value * 100:.0f}%" if share else f"{value:,.0f}"
+
+    low, high = np.nanquantile(lives.rows_of(name), [MOST_OUTSIDE, 1.0 - MOST_OUTSIDE])
+    return (
+        f"What fits worst is {told.label}, {words(observed)}: "
+        f"9 in 10 lives of this model have {words(low)} to {words(high)}."
+    )
 
 
 def _fit(lives: Lives, name: str, observed: float, kept: NDArray[np.intp]) -> Fit:

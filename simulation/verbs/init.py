@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.verbs.files import FileExists, write_file
 from simulation.verbs.options import EXIT_FINE
-from simulation.verbs.questions import Interview, add_flags, somebody_answers, words_of
+from simulation.verbs.questions import (
+    WIDEST,
+    Interview,
+    add_flags,
+    somebody_answers,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from simulation.report.summary import Json
@@ -26,6 +32,7 @@ SUFFIXES = (".yaml", ".yml")
 WORLDS, FEWEST_FITTING = 250, 60
 # Folders of scenarios that companies are, and that tests of the model are not.
 EXAMPLES = ("base", "sequences", "")
+HEADING_CHARACTERS = 13
 # What an answer rests on most, beside what was asked.
 DEFAULTS = (
     "initial_error",
@@ -74,9 +81,9 @@ def init(asked: argparse.Namespace) -> int:
     path = _target(asked, OWN_FILE)
     live = somebody_answers(asked) and not (asked.json or asked.quiet)
     answers, base = Interview(asked, live=live).answers(_base)
-    observed = not answers.observed.values or _brings_observed(asked, answers, base)
-    scenario = _write(asked, path, _text(answers, base, observed))
-    _tell(asked, path, answers, base, scenario, observed)
+    unfit = _unfit(asked, answers, base) if answers.observed.values else None
+    scenario = _write(asked, path, _text(answers, base, unfit is None))
+    _tell(asked, path, answers, base, scenario, unfit)
     return EXIT_FINE
 
 
@@ -146,8 +153,8 @@ def _write(asked: argparse.Namespace, path: Path, text: str) -> Scenario:
     return loaded[0]
 
 
-def _brings_observed(asked: argparse.Namespace, answers: Answers, base: Scenario) -> bool:
-    """Tell whether enough worlds bring what was observed for an answer to rest on them."""
+def _unfit(asked: argparse.Namespace, answers: Answers, base: Scenario) -> str | None:
+    """Return what fits worst if too few worlds bring what was observed, else None."""
     import tempfile
 
     from simulation.experiment.compilation import is_compiled
@@ -164,9 +171,10 @@ def _brings_observed(asked: argparse.Namespace, answers: Answers, base: Scenario
         path.write_text(_text(answers, base, True), encoding="utf-8")
         company = load(path)
     try:
-        return look_back(company, WORLDS).fitting >= FEWEST_FITTING
-    except BackcastError:
-        return False
+        found = look_back(company, WORLDS)
+    except BackcastError as error:
+        return error.worst
+    return None if found.fitting >= FEWEST_FITTING else found.worst
 
 
 def _tell(
@@ -175,14 +183,15 @@ def _tell(
     answers: Answers,
     base: Scenario,
     scenario: Scenario,
-    observed: bool,
+    unfit: str | None,
 ) -> None:
     """Say what was written, what it rests on, and what to do next."""
     from simulation.scenario.interview.burn import COMPUTE
     from simulation.scenario.interview.drawn import RETRAINING_NEED
+    from simulation.scenario.interview.understood import understood
     from simulation.scenario.interview.writing import costs_of
 
-    costs, matched = costs_of(answers, base)
+    costs, _ = costs_of(answers, base)
     names: tuple[str, ...] = DEFAULTS
     if answers.burn is None:
         names = (*COSTS, *((COMPUTE,) if costs.trains else ()), *names)
@@ -191,14 +200,13 @@ def _tell(
     known = {name: scenario.parameter(name) for name in names}
     rows = words_of(known, names)
     commands = _commands(path, answers)
-    burn = f"${costs.burn_usd:,.0f}, by the model" if matched is None else _typed(answers)
     if asked.json:
         _print_json(
             {
                 "file": path.as_posix(),
                 "hash": scenario.content_hash(),
                 "modelled_burn_usd_per_month": costs.burn_usd,
-                "observed_kept": observed,
+                "observed_kept": unfit is None,
                 "assumptions": [
                     {"what": what, "value": value, "grade": grade, "parameter": name}
                     for (what, value, grade), name in zip(rows, names, strict=True)
@@ -209,15 +217,17 @@ def _tell(
         return
     if asked.quiet:
         return
-    people = len(scenario.team)
-    print(f"Wrote {path}: {people} on the team, ${answers.cash_usd:,.0f} of cash.")
-    print(f"Net burn a month: {burn}.")
-    if not observed:
+    print(f"Wrote {path}. This is what was understood:\n")
+    labels = {name: role.label for name, role in base.roles.items()}
+    for heading, said in understood(answers, labels, costs.burn_usd):
+        print(_under(f"  {heading:{HEADING_CHARACTERS}}", said))
+    if unfit is not None:
+        print()
         print(
-            textwrap.fill(
+            _under(
+                "",
                 "Hardly any world of this model brings the last months that you described; they "
-                "are kept as a comment and the answer does not rest on them.",
-                80,
+                f"are kept as a comment and the answer does not rest on them. {unfit}".rstrip(),
             )
         )
     _print_rows(rows)
@@ -226,24 +236,21 @@ def _tell(
         print(f"  {command}")
 
 
-def _typed(answers: Answers) -> str:
-    burn = answers.burn
-    if burn is None:
-        return ""
-    return (
-        f"${burn.low:,.0f}" + ("" if burn.is_known else f" to ${burn.high:,.0f}") + ", as you said"
+def _under(heading: str, text: str) -> str:
+    """Return text after a heading, its further lines under its first."""
+    columns = min(WIDEST, shutil.get_terminal_size().columns)
+    return textwrap.fill(
+        text, columns, initial_indent=heading, subsequent_indent=" " * len(heading)
     )
 
 
 def _commands(path: Path, answers: Answers) -> list[str]:
-    """Return the commands that go on from here, the most general first."""
+    """Return the commands that go on from here: about the hires that were named, then ranking."""
     from simulation.scenario.interview.writing import plan_keys
 
     file = shlex.quote(str(path))
-    commands = [f"nexthire whatif {file}"]
-    for role in plan_keys(answers):
-        commands.append(f"nexthire whatif {file} --hire {role}")
-    return commands
+    named = [f"nexthire whatif {file} --hire {role}" for role in plan_keys(answers)]
+    return [*named, f"nexthire whatif {file}"]
 
 
 def _print_rows(rows: list[tuple[str, str, str]]) -> None:

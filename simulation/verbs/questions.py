@@ -40,21 +40,23 @@ class Question:
 PRODUCT = Question(
     "product",
     "What do you build on, and how far are you?",
-    "own models, research, or an LLM application; idea, validated, in production, or how many "
-    "customers and what they pay: `own model, 2 customers, $4k MRR`",
+    "own models, research, or an LLM application; idea, validated, in production, how many pilots, "
+    "or how many customers and what they pay: `own model, 3 pilots` or `own model, 2 customers, "
+    "$4k MRR`",
     "own model, in production",
 )
 PEOPLE = Question(
     "team",
     "Who is on the team?",
-    "name: role, with junior or mid before the role; and founders who draw a salary",
+    "name: role, or how many: `2 ML engineers`, with junior or mid before the role; and founders "
+    "who draw a salary",
     TEAM,
 )
 MONEY = Question(
     "money",
     "How much cash is there, and what is the net burn a month?",
-    "the burn may be a range: `$3.5M, 140k to 160k`; without one it is what the model makes of "
-    "the team",
+    "in US dollars; the burn may be a range: `$3.5M, 140k to 160k`; without one it is what the "
+    "model makes of the team",
     CASH,
 )
 RETRAIN = Question(
@@ -66,8 +68,8 @@ RETRAIN = Question(
 LAST_MONTHS = Question(
     "last-months",
     "What did the last three months look like? (optional)",
-    "ML engineers' share of toil, releases, retrains, incidents: `40% toil, 5 releases, 6 "
-    "incidents`",
+    "ML engineers' share of toil, improved models released, retrains, incidents: `40% toil, "
+    "1 improved model released, 6 incidents`",
     "skip",
 )
 HIRES = Question(
@@ -79,8 +81,9 @@ HIRES = Question(
 AIM = Question(
     "aim",
     "What matters most?",
-    "balance, runway, improvements, quality, fresh models, customers or revenue; with `risk 10%` "
-    "if at most that share of lives may run out of cash",
+    "balance, runway, improvements, quality, fresh models, customers or revenue, or several "
+    "such as `runway and improvements`; with `risk 10%` if at most that share of lives may run out "
+    "of cash",
     "balance",
 )
 QUESTIONS = (PRODUCT, PEOPLE, MONEY, RETRAIN, LAST_MONTHS, HIRES, AIM)

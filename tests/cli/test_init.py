@@ -15,6 +15,7 @@ import pytest
 from installed import NEXTHIRE, Run, environment, heed_interrupts, watch
 
 from simulation.scenario import load
+from simulation.verbs.questions import LAST_MONTHS
 
 PRESSES, SECONDS_BETWEEN = 10, 3.0
 FEW = ("--replications", "20", "--brief", "--quiet")
@@ -78,9 +79,9 @@ def test_seven_questions_make_a_company(tmp_path: Path) -> None:
         "found 'blockchain', allowed:",
         "found 'wizard', allowed:",
         "found $5 a month, allowed:",
-        "Net burn a month: $80,000 to $95,000, as you said.",
-        "nexthire whatif own.yaml\n",
-        "nexthire whatif own.yaml --hire mlops_engineer",
+        "net burn a month $80,000 to $95,000, as you said\n",
+        "2 people and 1 founder: Ana (ML engineer)",
+        "nexthire whatif own.yaml --hire mlops_engineer\n  nexthire whatif own.yaml\n",
     ):
         assert said in seen
     plain = re.sub(r"\x1b\[[0-9;?]*[a-z]", "", seen)
@@ -133,6 +134,17 @@ def test_own_hires_are_compared(nexthire: Run) -> None:
     assert "Your aim is most runway" in " ".join(answer.out.split())
 
 
+def test_the_example_of_last_months_fits_the_company_of_the_defaults(nexthire: Run) -> None:
+    example = re.search(r"`(.+)`", LAST_MONTHS.hint)
+    assert example is not None
+    words = ("--json", "--force", "--last-months")
+    assert nexthire("init", *words, example[1]).json["observed_kept"] is True
+    done = nexthire("init", "--force", "--last-months", "40% toil, 9 improvements, 6 incidents")
+    told = " ".join(done.out.split())
+    assert "40% toil, 9 improved models released, 6 incidents in 3 months" in told
+    assert "What fits worst is improvements live, 9: 9 in 10 lives of this model have " in told
+
+
 @pytest.mark.slow
 def test_last_months_are_kept_if_the_model_can_bring_them(nexthire: Run) -> None:
     words = ("--quiet", "--force", "--last-months")
@@ -167,6 +179,7 @@ def test_a_file_that_is_there_stays(nexthire: Run, tmp_path: Path) -> None:
         (("--team", "A\nB\x1b[31m"), "--team: found 'A'"),
         (("--money", "$2M, 5"), "--money: found $5 a month, allowed: what 2 engineers"),
         (("--money", "$2M to 3M"), "--money: found $2M to 3M, allowed: one amount of cash"),
+        (("--money", "€2M, 100k"), "--money: found '€2M, 100k', allowed: amounts in US dollars"),
         (("--retrain", "40000"), "--retrain: found 40000, allowed: 0.5 to 3,650 days"),
         (("--product", "9 models in production"), "--product: found 9, allowed: 1 to 8 models"),
         (("--team", "21 founders"), "--team: found 21, allowed: 0 to 20 founders"),

@@ -79,6 +79,12 @@ def test_a_range_is_drawn_between_its_ends() -> None:
             Product("product-first", "customers", 1, 1, 4, 0, 4e3),
         ),
         ("2 models in production, 3 versions", Product(models=2, versions=3)),
+        ("own model, in production, 3 pilots", Product(pilots=3)),
+        ("own model, 3 pilot customers", Product(pilots=3)),
+        (
+            "own model, 2 customers, 3 customers in pilot, $4k MRR",
+            Product("model-first", "customers", 1, 1, 2, 3, 4e3),
+        ),
     ],
 )
 def test_products(text: str, found: Product) -> None:
@@ -102,6 +108,30 @@ def test_products(text: str, found: Product) -> None:
         ("Anne-Marie (data); no founders", {"Anne-Marie": Colleague("data_engineer")}, 0),
         ('"Kim: O\'N, Jr (x)": mlops', {"Kim: O'N, Jr (x)": Colleague("mlops_engineer")}, 2),
         ("王小明: full-stack, 3 unpaid founders", {"王小明": Colleague("full_stack")}, 0),
+        (
+            "2 ML engineers, 1 full-stack, 2 founders",
+            {
+                "ML engineer 1": Colleague("ml_engineer"),
+                "ML engineer 2": Colleague("ml_engineer"),
+                "Full-stack engineer": Colleague("full_stack"),
+            },
+            2,
+        ),
+        (
+            "ML engineer 1: data, a senior ML engineer and two junior data scientists",
+            {
+                "ML engineer 1": Colleague("data_engineer"),
+                "ML engineer 2": Colleague("ml_engineer"),
+                "ML engineer 3": Colleague("ml_engineer", "junior"),
+                "ML engineer 4": Colleague("ml_engineer", "junior"),
+            },
+            2,
+        ),
+        ("Ana: founder", {"Ana": Colleague("founder")}, 1),
+        ("Ana: CTO, 1 founder", {"Ana": Colleague("founder")}, 1),
+        ("Ana: CTO, 3 founders", {"Ana": Colleague("founder")}, 3),
+        ("Ana: CTO, 2 unpaid founders", {"Ana": Colleague("founder")}, 0),
+        ("Ana: CTO, Bo: CEO", {"Ana": Colleague("founder"), "Bo": Colleague("founder")}, 2),
     ],
 )
 def test_teams(text: str, people: dict[str, Colleague], founders: int) -> None:
@@ -122,6 +152,13 @@ def test_every_role_is_known_by_name_and_label(name: str) -> None:
         ("3,500,000 and 140k to 160k", 3.5e6, Span(140e3, 160e3)),
         ("cash 2M, net burn 100k a month", 2e6, Span(100e3, 100e3)),
         ("$2M", 2e6, None),
+        ("2.4M, burning 140k to 160k a month", 2.4e6, Span(140e3, 160e3)),
+        ("2.4 million, 150k", 2.4e6, Span(150e3, 150e3)),
+        ("2400000, 150000", 2.4e6, Span(150e3, 150e3)),
+        ("2400000,150000", 2.4e6, Span(150e3, 150e3)),
+        ("$2,400,000, $150,000", 2.4e6, Span(150e3, 150e3)),
+        ("burning 150 thousand a month, 2M in the bank", 2e6, Span(150e3, 150e3)),
+        ("0, 150k", 0, Span(150e3, 150e3)),
     ],
 )
 def test_money(text: str, cash: float, burn: Span | None) -> None:
@@ -153,6 +190,9 @@ def test_last_months_hires_and_aims() -> None:
     assert read_hires("all", ROLES) == ()
     assert read_aim("imporvements, risk 10%") == ("improvements", 0.1)
     assert read_aim("") == ("balance", None)
+    assert read_aim("improvements and runway, risk 10%") == ("improvements and runway", 0.1)
+    released = read_observed("1 improved model released and 3 models retrained").values
+    assert released == {"improvements_live": 1, "refreshes": 3}
 
 
 @pytest.mark.parametrize(
@@ -165,11 +205,17 @@ def test_last_months_hires_and_aims() -> None:
         (read_money, "lots", "found 'lots', allowed: cash"),
         (read_money, "1M to 2M, 50k", "one amount of cash"),
         (read_money, "1M, 2M, 3M", "allowed: cash"),
+        (read_money, "€2.4M, 150k", "amounts in US dollars, such as $2.4M"),
+        (read_money, "2.4M EUR, 150k", "amounts in US dollars"),
+        (read_money, "2.4k, 150k", "found $2,400 of cash, 0.5 days at this burn"),
+        (read_money, "burning 150k", "such as `$3.5M, 150k`"),
+        (read_money, "1200,000", "digits in groups of three"),
         (read_every, "never", "days between retrainings"),
         (read_every, "0", "days between retrainings"),
         (read_observed, "many incidents", "found 'many incidents'"),
         (read_observed, "2.5 releases", "found '2.5 releases'"),
         (read_observed, "140% toil", "from 0% to 100%"),
+        (read_aim, "balance and runway", "balance alone, or some of runway"),
         (read_aim, "fame", "one of balance, runway"),
         (read_aim, "runway, risk 150%", "from 0% to 100%"),
     ],
@@ -183,7 +229,9 @@ def test_what_is_not_understood(read: Callable[[str], Any], text: str, said: str
 
 def test_people_and_roles_that_are_not_understood() -> None:
     for text, said in (
-        ("Ana", "such as `Ana: ML engineer`"),
+        ("Ana", "such as `Ana: ML engineer, 2 data engineers`"),
+        ("2 wizards", "found 'wizards', allowed: one of backend engineer"),
+        ("41 ML engineers", "1 to 40 people"),
         ("Ana: wizard", "found 'wizard', allowed: one of backend engineer"),
         ("Ana: ml, Ana: data", "each name once"),
         ("x" * 41 + ": ml", "a name of 1 to 40"),

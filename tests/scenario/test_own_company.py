@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from simulation.experiment.simulate import simulate
+from simulation.measures.catalogue import measure
 from simulation.scenario import Scenario, load, register
 from simulation.scenario.errors import Flaw
 from simulation.scenario.interview.amounts import Span
@@ -17,7 +18,8 @@ from simulation.scenario.interview.burn import modelled
 from simulation.scenario.interview.drawn import RETRAINING_NEED
 from simulation.scenario.interview.product import Product
 from simulation.scenario.interview.team import Colleague, Team
-from simulation.scenario.interview.wishes import AIMS, Observed
+from simulation.scenario.interview.understood import understood
+from simulation.scenario.interview.wishes import AIMS, WORTH, Observed
 from simulation.scenario.interview.writing import (
     BASES,
     Answers,
@@ -29,8 +31,10 @@ from simulation.scenario.interview.writing import (
 from simulation.scenario.policies import OBSERVABLES
 from simulation.scenario.quantities import clean_name
 from simulation.scenario.yaml_reader import read_yaml
+from simulation.statistics.aim import UNIT_ZONES
 
-ROLES = tuple(load("base/model-first").roles)
+LABELS = {name: role.label for name, role in load("base/model-first").roles.items()}
+ROLES = tuple(LABELS)
 HOSTILE = (
     "null",
     "Never",
@@ -199,6 +203,52 @@ def test_what_a_team_cannot_burn_is_refused(tmp_path: Path) -> None:
         product = Product(architecture, "idea", 0)  # type: ignore[arg-type]
         with pytest.raises(Flaw, match="3 engineers and 2 paid founders can burn in this model"):
             written(Answers(product, Team(PEOPLE, 2), 1e6, Span(usd, usd)), tmp_path)
+
+
+def test_several_aims_weigh_alike(tmp_path: Path) -> None:
+    """A difference that nobody would act on weighs the same in each."""
+    assert set(WORTH) == set(AIMS) - {"balance"}
+    for name, (term, weight) in WORTH.items():
+        told = measure(term)
+        zone = told.indifference or UNIT_ZONES[told.unit]
+        assert abs(weight) * zone == pytest.approx(0.5), name
+        assert (weight > 0) == AIMS[name].startswith("maximise"), name
+        assert AIMS[name].endswith(term)
+    said = Answers(Product(), Team({}, 1), 1e6, aim="improvements and fresh models", risk=0.1)
+    aim = written(said, tmp_path).aim
+    assert aim is not None
+    assert aim.weights == {"improvements_live": 1.0, "refresh_interval_days": -0.5}
+    assert aim.subject_to == ("cash_out <= 0.1",)
+
+
+def test_what_was_understood_is_said() -> None:
+    people = {"Ana": Colleague("founder"), "Bo": Colleague("ml_engineer", "junior")}
+    product = Product(pilots=1, versions=2, customers=3, stage="customers", mrr_usd=4e3)
+    said = Answers(
+        product,
+        Team(people, 2),
+        2.4e6,
+        Span(140e3, 160e3),
+        Span(7, 21),
+        Observed(3, {"improvements_live": 1.0, "toil_share_ml": 0.4, "incidents": 2.0}),
+        ("mlops_engineer",),
+        "runway and quality",
+        0.1,
+    )
+    assert dict(understood(said, LABELS, 9e4)) == {
+        "product": "own models, in production, 1 model live of 2 versions each, 3 customers paying "
+        "$4,000 a month together, 1 pilot",
+        "team": "1 person and 2 founders: Ana (hands-on founder), Bo (junior ML engineer)",
+        "money": "cash $2,400,000; net burn a month $140,000 to $160,000, as you said",
+        "retraining": "every 7 to 21 days",
+        "last months": "1 improved model released, 40% toil, 2 incidents in 3 months",
+        "hires": "MLOps engineer",
+        "aim": "runway and quality; cash may run out in at most 10% of lives",
+    }
+    few = dict(understood(Answers(Product("product-first"), Team({}, 0), 1e6), LABELS, 9e4))
+    assert few["money"].endswith("$90,000, by the model")
+    assert few["team"] == "0 people"
+    assert "retraining" not in few
 
 
 def test_positions_are_nobodys_names(tmp_path: Path) -> None:

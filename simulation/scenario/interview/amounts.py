@@ -13,9 +13,22 @@ from simulation.scenario.errors import Flaw
 WIDE_RATIO = 4.0
 # Between its 5th and its 95th percentile a normal variate spans so many standard deviations.
 SCORES_BETWEEN = 2.0 * 1.6448536269514722
-MULTIPLIERS = {"": 1.0, "k": 1e3, "m": 1e6, "mio": 1e6, "mn": 1e6, "b": 1e9, "%": 0.01}
+MULTIPLIERS = {
+    "": 1.0,
+    **dict.fromkeys(("k", "thousand"), 1e3),
+    **dict.fromkeys(("m", "mm", "mn", "mio", "million", "millions"), 1e6),
+    **dict.fromkeys(("b", "bn", "billion"), 1e9),
+    "%": 0.01,
+}
 LARGEST = 1e15
-_AMOUNT = r"(?:(?:US)?[$€£]\s*)?(?P<{0}>\d[\d,_']*(?:\.\d+)?|\.\d+)\s*(?P<{0}_unit>k|mio|mn|m|b|%)?"
+# After four digits a comma groups none, so that `2400000,150000` is two amounts.
+_DIGITS = r"(?:\d{{4,}}(?![,_']\d{{3}}(?!\d))|\d+(?:[,_']\d+)*)(?:\.\d+)?|\.\d+"
+_UNITS = "|".join(sorted(filter(None, MULTIPLIERS), key=len, reverse=True))
+_AMOUNT = rf"(?:(?:US)?[$]\s*)?(?P<{{0}}>{_DIGITS})\s*(?P<{{0}}_unit>{_UNITS})?"
+OTHER_CURRENCY = re.compile(
+    r"[€£¥₹]|\b(?:eur|euros?|gbp|pounds?|chf|francs?|jpy|yen|inr|cad|aud|sek|nok|dkk|pln)\b",
+    re.IGNORECASE,
+)
 _NEXT = r"(?![A-Za-z0-9])"
 SPAN = re.compile(
     _AMOUNT.format("low")
@@ -76,6 +89,7 @@ def read_span(text: str, allowed: str) -> Span:
     Raises:
         Flaw: if it is anything else, or the ends are the wrong way round.
     """
+    refuse_other_currencies(text)
     found = SPAN.fullmatch(text.strip())
     if found is None:
         raise Flaw(text, allowed)
@@ -104,6 +118,16 @@ def span_of(found: re.Match[str], allowed: str) -> Span:
     if low > high:
         raise Flaw(found[0], f"{allowed}, the lower end first")
     return Span(low, high)
+
+
+def refuse_other_currencies(text: str) -> None:
+    """Refuse an amount in another currency than US dollars, which nothing here converts.
+
+    Raises:
+        Flaw: if the text names one.
+    """
+    if OTHER_CURRENCY.search(text):
+        raise Flaw(text, "amounts in US dollars, such as $2.4M")
 
 
 def within(value: float, low: float, high: float, what: str) -> None:

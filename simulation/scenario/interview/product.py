@@ -36,7 +36,8 @@ BOUNDS = {
 WORDS = {"models": "models in production", "mrr_usd": "USD a month"}
 ALLOWED = (
     "own models, research or LLM application; idea, validated, in production or a number of "
-    "customers; such as `own model, in production, 2 customers, $4k MRR`"
+    "customers or pilots; such as `own model, in production, 3 pilots` or `own model, 2 customers, "
+    "$4k MRR`"
 )
 
 
@@ -84,7 +85,7 @@ def read_product(text: str) -> Product:
     if stage == "customers" and not counted:
         raise Flaw(text, "the number of customers, such as `2 customers, $4k MRR`")
     if said.get("mrr_usd") and not counted:
-        raise Flaw(text, "revenue beside a number of customers")
+        raise Flaw(text, "revenue beside a number of customers, such as `2 customers, $4k MRR`")
     if said.get("models") and not live:
         raise Flaw(text, "models in production only if the product is in production")
     for key, (low, high) in BOUNDS.items():
@@ -96,8 +97,9 @@ def read_product(text: str) -> Product:
 def _product_piece(piece: str) -> Iterator[tuple[str, object]]:
     """Yield what one piece says of a product."""
     counts = {
+        "pilots": r"(\d+)\s+(?:(?:unpaid|running)\s+)?(?:pilots?\b(?:\s+(?:customers?|users?|"
+        r"projects?|companies|company))?|customers?\s+(?:in|on)\s+(?:an?\s+)?pilots?)",
         "customers": r"(\d+)\s+(?:paying\s+)?customers?",
-        "pilots": r"(\d+)\s+pilots?",
         "models": r"(\d+)\s+(?:own\s+)?models?",
         "versions": r"(\d+)\s+(?:versions?|segments?)",
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -50,6 +52,14 @@ ALIASES = {
     "ceo": "founder",
     "technical founder": "founder",
 }
+FOUNDER, FOUNDERS = "founder", 2
+COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+ALLOWED = (
+    "name: role or a number of them, such as `Ana: ML engineer, 2 data engineers`, and `2 founders`"
+)
+_COUNT = rf"(\d{{1,4}}|{'|'.join(COUNTS)})"
+_FOUNDERS = re.compile(rf"({_COUNT}|no)\s+(?:unpaid\s+)?founders?")
+_SEVERAL = re.compile(rf"{_COUNT}\s+(.+)", re.IGNORECASE)
 _PERSON = re.compile(r"""\s*(?:"([^"]*)"|([^:=("]+?))\s*(?:[:=(]|\s-\s|\bas\b)\s*(.+?)\)?\s*\Z""")
 
 
@@ -62,41 +72,93 @@ class Colleague(NamedTuple):
 
 @dataclass(frozen=True)
 class Team:
-    """Hold who is there: people by name, and founders who draw a founder's salary."""
+    """Hold who is there: people by name, and founders who draw a founder's salary.
+
+    A founder among the people is one of the founders.
+    """
 
     people: Mapping[str, Colleague]
     founders: int = 2
 
 
 def read_team(text: str, roles: Mapping[str, str]) -> Team:
-    """Return the people that a text names.
+    """Return the people that a text names or counts.
+
+    Whoever is named as a founder is one of the founders; they are two where nobody speaks of them.
 
     Args:
-        text: such as `Ana: ML engineer, Ben: junior full-stack, 2 founders`; a name with commas or
-            colons stands in double quotes.
+        text: such as `Ana: ML engineer, 2 junior full-stack engineers, 2 founders`; a name with
+            commas or colons stands in double quotes.
         roles: role -> label.
 
     Raises:
         Flaw: for a piece that names nobody, a role that does not exist, or a name given twice.
     """
     people: dict[str, Colleague] = {}
-    founders = 2
+    nameless: list[tuple[int, Colleague]] = []
+    said: int | None = None
+    unpaid = False
     for piece in _people(text):
-        counted = re.fullmatch(r"(\d+|no)\s+(?:unpaid\s+)?founders?", piece.strip().lower())
-        if counted:
-            unpaid = counted[1] == "no" or "unpaid" in piece.lower()
-            founders = 0 if unpaid else int(counted[1])
-            within(founders, 0, MOST_FOUNDERS, "founders")
+        founders = _FOUNDERS.fullmatch(piece.strip().lower())
+        if founders:
+            unpaid = founders[1] == "no" or "unpaid" in piece.lower()
+            said = 0 if unpaid else _counted(founders[1])
+            within(said, 0, MOST_FOUNDERS, "founders")
             continue
         found = _PERSON.match(piece)
         if found is None:
-            raise Flaw(piece, "name: role, such as `Ana: ML engineer`, or `2 founders`")
+            nameless.append(_several(piece, roles))
+            continue
         name = clean_name((found[1] if found[1] is not None else found[2]).strip())
         if name in people:
             raise Flaw(name, "each name once")
         people[name] = _colleague(found[3], roles)
-    within(len(people), 0, MOST_PEOPLE, "people on the team")
-    return Team(people, founders)
+    within(len(people) + sum(count for count, _ in nameless), 0, MOST_PEOPLE, "people on the team")
+    people |= _named(nameless, people, roles)
+    named = sum(each.role == FOUNDER for each in people.values())
+    if said is None:
+        return Team(people, named or FOUNDERS)
+    return Team(people, 0 if unpaid else max(said, named))
+
+
+def _several(piece: str, roles: Mapping[str, str]) -> tuple[int, Colleague]:
+    """Return how many people without a name a piece speaks of, such as `2 junior ML engineers`."""
+    found = _SEVERAL.fullmatch(piece.strip())
+    if found is None:
+        raise Flaw(piece, ALLOWED)
+    count = _counted(found[1].lower())
+    within(count, 1, MOST_PEOPLE, "people on the team")
+    try:
+        return count, _colleague(found[2], roles)
+    except Flaw as flaw:
+        one = re.sub(r"(?<=\w\w)s\b", "", found[2])
+        try:
+            return count, _colleague(one, roles)
+        except Flaw:
+            raise flaw from None
+
+
+def _named(
+    nameless: list[tuple[int, Colleague]], people: Mapping[str, Colleague], roles: Mapping[str, str]
+) -> dict[str, Colleague]:
+    """Return people by names made of their roles, such as `ML engineer 2`, that nobody has."""
+    wanted = Counter[str]()
+    for count, colleague in nameless:
+        wanted[colleague.role] += count
+    named: dict[str, Colleague] = {}
+    for count, colleague in nameless:
+        label = roles[colleague.role]
+        label = label[:1].upper() + label[1:]
+        plain = () if wanted[colleague.role] > 1 else (label,)
+        numbered = (f"{label} {number}" for number in itertools.count(1))
+        free = (n for n in itertools.chain(plain, numbered) if n not in people and n not in named)
+        for name in itertools.islice(free, count):
+            named[name] = colleague
+    return named
+
+
+def _counted(word: str) -> int:
+    return int(word) if word.isdigit() else COUNTS[word]
 
 
 def _people(text: str) -> list[str]:

@@ -8,13 +8,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulation.scenario.errors import Flaw
-from simulation.scenario.interview.amounts import SPAN, Span, read_span, span_of, within
+from simulation.scenario.interview.amounts import (
+    SPAN,
+    Span,
+    read_span,
+    refuse_other_currencies,
+    span_of,
+    within,
+)
 from simulation.scenario.interview.pieces import pieces
 from simulation.scenario.policies import Observable
 
 # As in `Scenario`.
 LARGEST_CASH, MOST_MONTHS, MOST_COUNTED = 1e12, 12, 100_000
 BELOW_NOTHING = re.compile(r"(?:^|[,$€£])\s*[-–—−]\s*[$€£]?\s*\.?\d")
+SAID_OF_MONEY = re.compile(
+    r"cash|burn(?:s|ing)?|spend(?:ing)?|net|a|per|each|every|month(?:ly)?|mo|and|usd?|dollars?|of|in|"
+    r"the|bank|at|about|around|roughly|we|have|with|is"
+)
+BURNING = re.compile(r"\b(?:burn|spend)", re.IGNORECASE)
+# Less cash than for a week is a slip of the unit, such as 2.4k for 2.4M.
+DAYS_A_MONTH = 365.0 / 12.0
+LEAST_MONTHS = 7.0 / DAYS_A_MONTH
 RETRAIN_DAYS = (0.5, 3650.0)
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
 EVERY = {
@@ -35,10 +50,21 @@ AIMS: dict[str, str] = {
     "customers": "maximise customers_end",
     "revenue": "maximise mrr_end_usd",
 }
+# What a unit of each is worth in months of runway where several count: differences that a founder
+# would not act on weigh the same.
+WORTH: dict[str, tuple[str, float]] = {
+    "runway": ("runway_months", 1.0),
+    "improvements": ("improvements_live", 1.0),
+    "quality": ("live_quality_end", 10.0),
+    "fresh models": ("refresh_interval_days", -0.5),
+    "customers": ("customers_end", 1.0),
+    "revenue": ("mrr_end_usd", 0.0005),
+}
 OBSERVED: dict[Observable, str] = {
     "toil_share_ml": r"toil|firefighting",
-    "improvements_live": r"releases?|improvements?",
-    "refreshes": r"retrains?|retrainings?|refreshes|refresh",
+    "improvements_live": r"(?:(?:improved|better|new) )?models? (?:released|improvements?)|"
+    r"improvements?(?: released)?|(?:model )?releases?",
+    "refreshes": r"retrains?|retrained|retrainings?|refreshes|refresh",
     "incidents": r"incidents?|outages?",
 }
 
@@ -54,27 +80,42 @@ class Observed:
 def read_money(text: str) -> tuple[float, Span | None]:
     """Return cash today and net burn a month, None where no burn is said.
 
+    The burn may come first if it is called so.
+
     Args:
-        text: such as `$3.5M, burn 150k to 180k`.
+        text: such as `$3.5M, burning 150k to 180k a month`.
 
     Raises:
-        Flaw: if there is no cash, a range of cash, or more than two amounts.
+        Flaw: if there is no cash, a range of cash, more than two amounts, another currency than US
+            dollars, or cash for less than a week.
     """
+    refuse_other_currencies(text)
     allowed = "cash, and the burn a month: such as `$3.5M, 150k` or `$3.5M, 140k to 160k`"
     if BELOW_NOTHING.search(text):
         raise Flaw(text, allowed)
-    found = [span_of(each, allowed) for each in SPAN.finditer(text)]
+    spans = list(SPAN.finditer(text))
+    found = [span_of(each, allowed) for each in spans]
     rest = SPAN.sub(" ", text)
     words = set(re.findall(r"[^\W\d_]+", rest.lower()))
-    strange = sorted(
-        words - {"cash", "burn", "net", "a", "per", "month", "and", "monthly", "usd", "of"}
-    )
+    strange = sorted(word for word in words if not SAID_OF_MONEY.fullmatch(word))
     if strange or not 1 <= len(found) <= 2:
         raise Flaw(strange[0] if strange else text, allowed)
+    if BURNING.search(text[: spans[0].start()]):
+        if len(found) < 2:
+            raise Flaw(text, allowed)
+        found.reverse()
     if not found[0].is_known:
         raise Flaw(text, "one amount of cash; the burn may be a range", plain=True)
-    within(found[0].low, 0, LARGEST_CASH, "USD of cash")
-    return found[0].low, found[1] if len(found) == 2 else None
+    cash, burn = found[0].low, found[1] if len(found) == 2 else None
+    within(cash, 0, LARGEST_CASH, "USD of cash")
+    if burn is not None and 0.0 < cash < LEAST_MONTHS * burn.low:
+        days = f"{DAYS_A_MONTH * cash / burn.low:.1f} days at this burn"
+        raise Flaw(
+            f"${cash:,.0f} of cash, {days}",
+            "cash for a week or more, such as `$2.4M, 150k`",
+            plain=True,
+        )
+    return cash, burn
 
 
 def read_every(text: str) -> Span:
@@ -106,7 +147,7 @@ def read_observed(text: str) -> Observed:
     """Return what the last months looked like.
 
     Args:
-        text: such as `40% toil, 5 releases, 6 incidents, 8 retrains`, with `4 months` for other
+        text: such as `40% toil, 2 improved models released, 8 retrains`, with `4 months` for other
             than three; empty or `skip` for nothing.
 
     Raises:
@@ -117,8 +158,8 @@ def read_observed(text: str) -> Observed:
     months, values = 3, dict[Observable, float]()
     for piece in pieces(text.lower()):
         allowed = (
-            "a number of releases, retrains or incidents, or a share of toil: such as "
-            "`40% toil, 5 releases, 6 incidents`"
+            "a number of improved models released, retrains or incidents, or a share of toil: "
+            "such as `40% toil, 1 improved model released, 6 incidents`"
         )
         span = re.fullmatch(r"(?:last |over )?(\d+) months?", piece)
         if span:
@@ -148,12 +189,13 @@ def read_aim(text: str) -> tuple[str, float | None]:
     """Return the aim and the largest share of lives that may run out of cash, None for any.
 
     Args:
-        text: one of `AIMS`, with such as `risk 10%` beside it.
+        text: one of `AIMS`, or several with `and` between that count alike, with such as `risk 10%`
+            beside it. Several are returned with `and` between.
 
     Raises:
         Flaw: for anything else.
     """
-    aim, risk = "", None
+    aims, risk = list[str](), None
     for piece in pieces(text.lower()):
         found = re.fullmatch(r"(?:at most |risk |cash out )+(.+)", piece)
         if found:
@@ -169,5 +211,8 @@ def read_aim(text: str) -> tuple[str, float | None]:
                 f"one of {', '.join(AIMS)}; with `risk 10%` for a limit on running out of cash"
             )
             raise Flaw(piece, allowed, known=AIMS)
-        aim = near[0]
-    return aim or "balance", risk
+        if near[0] not in aims:
+            aims.append(near[0])
+    if "balance" in aims and len(aims) > 1:
+        raise Flaw(text, f"balance alone, or some of {', '.join(WORTH)}")
+    return " and ".join(aims) or "balance", risk

@@ -22,7 +22,7 @@ from simulation.scenario.interview.burn import (
 from simulation.scenario.interview.drawn import RETRAINING_NEED, drawn_as
 from simulation.scenario.interview.product import Product
 from simulation.scenario.interview.team import Colleague, Team
-from simulation.scenario.interview.wishes import AIMS, Observed
+from simulation.scenario.interview.wishes import AIMS, WORTH, Observed
 from simulation.scenario.policies import Architecture
 from simulation.scenario.schema import Scenario
 
@@ -51,7 +51,7 @@ class Answers:
         retrain: calendar days between retrainings that are needed, None for the model's.
         observed: what the last months looked like.
         hires: roles considered; empty for all of them.
-        aim: one of `AIMS`.
+        aim: one of `AIMS`, or several of `WORTH` with `and` between.
         risk: the largest share of lives that may run out of cash, None for any.
     """
 
@@ -250,9 +250,12 @@ def _observed(answers: Answers, kept: bool) -> Iterator[str]:
 
 def _aim(answers: Answers) -> Iterator[str]:
     aim: dict[str, object] = {}
-    stated = AIMS[answers.aim].partition(" ")
-    if stated[0]:
-        aim[stated[0]] = stated[2]
+    several = answers.aim.split(" and ")
+    if len(several) > 1:
+        aim["weights"] = dict(WORTH[each] for each in several)
+    elif AIMS[answers.aim]:
+        way, _, measure = AIMS[answers.aim].partition(" ")
+        aim[way] = measure
     if answers.risk is not None:
         aim["subject_to"] = f"cash_out <= {answers.risk:g}"
     if aim:
