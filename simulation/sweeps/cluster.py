@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from simulation.sweeps.blocks import Lived, live_task
@@ -41,7 +41,7 @@ class ClusterEngine:
             said = " ".join(str(error).split())[:150]
             raise SweepError(f"no Dask scheduler answers at {address} ({said})") from error
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def run(self, jobs: Iterable[Job]) -> Generator[Done, None, None]:
         """Yield the number of each job with what it gave.
 
         Raises:

@@ -6,13 +6,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Literal, Protocol
 
 from simulation.experiment.cancellation import Cancellation
-from simulation.sweeps.blocks import Lived, Living, live_task
+from simulation.sweeps.blocks import Lived, Living, Stopped, live_task
 from simulation.sweeps.files import SweepError
 
 Job = tuple[int, str]
@@ -22,12 +23,14 @@ Backend = Literal["threads", "processes"]
 # Below, threads are nearly done before processes have imported the model.
 LIVES_WORTH_PROCESSES = 100_000
 SECONDS_BETWEEN_LOOKS = 1.0
+# What takes the place of a company knows of no cancellation, and nobody waits for it forever.
+SECONDS_TO_END = 10.0
 
 
 class Engine(Protocol):
     """Live blocks, in whatever order they are finished."""
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def run(self, jobs: Iterable[Job]) -> Generator[Done, None, None]:
         """Yield the number of each job with what it gave; jobs are taken when there is room.
 
         Args:
@@ -63,14 +66,15 @@ class LocalEngine:
         self.workers = workers or os.cpu_count() or 1
         self.living = living
         self.cancellation = Cancellation()
+        self._under_way = _UnderWay()
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def run(self, jobs: Iterable[Job]) -> Generator[Done, None, None]:
         """Yield the number of each job with what it gave."""
         from joblib import Parallel, delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
 
         if self.backend == "threads":
-            work = partial(_in_thread, living=self.living, cancellation=self.cancellation)
+            work: Callable[[int, str], Done] = self._in_thread
         else:
             work = partial(_in_process, parent=os.getpid())
         pool = Parallel(
@@ -85,7 +89,15 @@ class LocalEngine:
             # Processes start here, and inherit that Ctrl-C is not for them.
             with _uninterrupted():
                 done = pool(delayed(work)(number, task) for number, task in jobs)
-            yield from done
+            try:
+                # Not `yield from`, which would close it with its warning.
+                for each in done:  # noqa: UP028
+                    yield each
+            finally:
+                with warnings.catch_warnings():
+                    # Whoever leaves early knows that something was under way.
+                    warnings.simplefilter("ignore")
+                    done.close()
         except TerminatedWorkerError as error:
             raise SweepError(
                 "a worker process died, for example for want of memory; what is finished is kept"
@@ -98,14 +110,40 @@ class LocalEngine:
     def stop_at_once(self) -> None:
         """Have threads end with the lives under way, and kill processes."""
         self.give_up()
+        # A thread that still lives when the interpreter ends would abort it.
+        self._under_way.wait(SECONDS_TO_END)
         if self.backend == "processes":
             from joblib.externals.loky import get_reusable_executor
 
             get_reusable_executor().shutdown(wait=False, kill_workers=True)
 
+    def _in_thread(self, number: int, task: str) -> Done:
+        with self._under_way:
+            if self.cancellation.is_cancelled:
+                raise Stopped
+            return number, live_task(task, self.living, self.cancellation)
 
-def _in_thread(number: int, task: str, living: Living | None, cancellation: Cancellation) -> Done:
-    return number, live_task(task, living, cancellation)
+
+class _UnderWay:
+    """Count what threads are busy with."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until nothing is under way, for so many seconds at most."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._count, seconds)
 
 
 def _in_process(number: int, task: str, parent: int) -> Done:

@@ -18,8 +18,17 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.dataset as ds
 
+from simulation.sweeps import schema
 from simulation.sweeps.files import LocalFolder, SweepError
-from simulation.sweeps.store import LIVES, MONTHLY, POINTS, SweepStore, block_file, missing
+from simulation.sweeps.store import (
+    LIVES,
+    MONTHLY,
+    POINTS,
+    SweepStore,
+    block_file,
+    missing,
+    read_block,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -169,6 +178,7 @@ def _line(error: BaseException) -> str:
 
 def _tables(store: SweepStore) -> dict[str, ds.Dataset]:
     found = {"lives": _blocks(store, LIVES)}
+    _check_points(store)
     found["points"] = _dataset(store, [POINTS])
     if store.manifest["settings"]["monthly"]:
         found["monthly"] = _blocks(store, MONTHLY)
@@ -193,7 +203,11 @@ def _blocks(store: SweepStore, kind: str) -> ds.Dataset:
 
 def _check(store: SweepStore, name: str, expected: str | None) -> None:
     # Behind an address this would fetch every block whole.
-    if expected is None or not isinstance(store.folder, LocalFolder):
+    if not isinstance(store.folder, LocalFolder):
+        return
+    if expected is None:
+        # A sweep that is not finished states nothing yet; its files do.
+        read_block(store.folder, name)
         return
     with (store.folder.path / name).open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != expected:
@@ -201,6 +215,14 @@ def _check(store: SweepStore, name: str, expected: str | None) -> None:
                 f"{store.folder.address}/{name} is damaged; run the same sweep with --repair to "
                 "live its lives again"
             )
+
+
+def _check_points(store: SweepStore) -> None:
+    try:
+        schema.from_parquet(store.folder.read(POINTS))
+    except (ValueError, OSError) as error:
+        told = "is missing or damaged; run the same sweep again to have it written anew"
+        raise SweepError(f"{store.folder.address}/{POINTS} {told}") from error
 
 
 def _dataset(store: SweepStore, names: list[str]) -> ds.Dataset:

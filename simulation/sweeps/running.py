@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -20,7 +20,7 @@ from simulation.sweeps import schema
 from simulation.sweeps.blocks import Lived, Living, Stopped
 from simulation.sweeps.cells import COMPANY, LIVES_OF_A_BLOCK, Block, Layout, Settings
 from simulation.sweeps.designs import Design
-from simulation.sweeps.engines import LIVES_WORTH_PROCESSES, Backend, Engine, Job, LocalEngine
+from simulation.sweeps.engines import LIVES_WORTH_PROCESSES, Backend, Done, Engine, Job, LocalEngine
 from simulation.sweeps.factors import Factor
 from simulation.sweeps.files import LocalFolder, folder_at
 from simulation.sweeps.names import named
@@ -219,13 +219,14 @@ def _in_memory(layout: Layout, engine: Engine, progress: Progress | None) -> pd.
 
     frames: dict[int, pd.DataFrame] = {}
     blocks = layout.blocks
-    try:
-        for number, lived in engine.run(_jobs(layout, enumerate(blocks))):
+    with (
+        suppress(KeyboardInterrupt, Stopped),
+        _stopped_on_failure(engine, _jobs(layout, enumerate(blocks))) as done,
+    ):
+        for number, lived in done:
             frames[number] = _frame(layout, blocks[number], lived)
             if progress is not None:
                 progress(blocks[number].lives)
-    except (KeyboardInterrupt, Stopped):
-        engine.stop_at_once()
     unfinished = {
         cell.place for n, block in enumerate(blocks) if n not in frames for cell in block.cells
     }
@@ -249,6 +250,17 @@ def _frame(layout: Layout, block: Block, lived: Lived) -> pd.DataFrame:
     # All at once: a screening has a hundred factors.
     turned = {name: column_of([point.get(name)]).iloc[first].array for name in layout.design.names}
     return pd.concat([pd.DataFrame(turned, index=frame.index), frame], axis=1)
+
+
+@contextmanager
+def _stopped_on_failure(engine: Engine, jobs: Iterator[Job]) -> Iterator[Iterator[Done]]:
+    """Have an engine live jobs, and leave nobody at work if what is done with them fails."""
+    with closing(engine.run(jobs)) as done:
+        try:
+            yield done
+        except BaseException:
+            engine.stop_at_once()
+            raise
 
 
 def _jobs(layout: Layout, blocks: Any) -> Iterator[Job]:
@@ -276,13 +288,13 @@ def _into_store(
         there: list[Block] = []
         lived_here = 0
         try:
-            for number, lived in engine.run(jobs()):
-                writer.commit(pending[number], lived)
-                lived_here += 1
-                if progress is not None:
-                    progress(pending[number].lives)
-        except (KeyboardInterrupt, Stopped):
-            engine.stop_at_once()
+            with _stopped_on_failure(engine, jobs()) as done:
+                for number, lived in done:
+                    writer.commit(pending[number], lived)
+                    lived_here += 1
+                    if progress is not None:
+                        progress(pending[number].lives)
+        except Stopped:
             raise KeyboardInterrupt from None
         for block in there:
             writer.commit(block, None)

@@ -8,6 +8,7 @@ lives/, and its lives are used again where they are wanted.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -168,7 +169,8 @@ class SweepStore:
         for block in self.manifest["blocks"]:
             name = block_file(block["block"])
             if name in there:
-                yield read_block(self.folder, f"{kind}/{name}", columns)
+                stated = block.get(f"{kind}_sha256")
+                yield read_block(self.folder, f"{kind}/{name}", columns, stated)
             elif self.complete:
                 raise SweepError(missing(self.folder, f"{kind}/{name}"))
 
@@ -244,19 +246,34 @@ def _lacking(found: Any, shape: Any, key: str = "") -> str | None:
     return next(filter(None, (_lacking(*part) for part in parts)), None)
 
 
-def read_block(folder: Folder, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return the rows of a block.
+def read_block(
+    folder: Folder,
+    name: str,
+    columns: Sequence[str] | None = None,
+    stated: str | None = None,
+) -> pa.Table:
+    """Return the rows of a block, once they are known to be those that were written.
 
     Args:
         folder: where the store is.
         name: of the file.
-        columns: wanted; all of them if None, and then the rows are checked.
+        columns: wanted; all of them if None.
+        stated: SHA-256 of the file by the manifest; None, as in a sweep that is not finished, for
+            the checksum of the rows that the file itself states.
 
     Raises:
         SweepError: if the block is missing or damaged.
     """
     try:
-        return schema.from_parquet(folder.read(name), columns)
+        content = folder.read(name)
+        if stated is None:
+            table = schema.from_parquet(content)
+            if columns is None:
+                return table
+            return table.select([name for name in columns if name in table.column_names])
+        if hashlib.sha256(content).hexdigest() != stated:
+            raise ValueError("it is not the file that the manifest states")
+        return schema.from_parquet(content, columns)
     except FileNotFoundError as error:
         raise SweepError(missing(folder, name)) from error
     except (ValueError, OSError) as error:

@@ -243,7 +243,7 @@ class StoreWriter:
                     name = f"{EARLIER}/{kind}/{kept.file}"
                     if name not in sources:
                         sources[name] = read_block(self.folder, name)
-                    rows = _of_kept(sources[name], kept)
+                    rows = _of_kept(sources[name], kept, part)
                 if rows is None or not _holds(rows, part):
                     raise SweepError(f"a worker handed back other lives than those of {block.name}")
                 parts.append(_numbered(rows, number))
@@ -305,13 +305,14 @@ def _of_cell(lived: pa.Table, number: int) -> pa.Table:
     return lived.filter(pc.equal(lived[schema.CELL], number)).drop_columns([schema.CELL])
 
 
-def _of_kept(table: pa.Table, kept: Kept) -> pa.Table:
+def _of_kept(table: pa.Table, kept: Kept, part: Cell) -> pa.Table:
+    """Return the rows of a part of a cell, of which a file may keep more lives than are wanted."""
     numbers = table[schema.REPLICATION]
     wanted = (
         pc.equal(table[schema.POINT], kept.point),
         pc.equal(table[schema.ALTERNATIVE], kept.alternative),
-        pc.greater_equal(numbers, kept.begin),
-        pc.less(numbers, kept.end),
+        pc.greater_equal(numbers, part.begin),
+        pc.less(numbers, part.end),
     )
     in_front = table.column_names[: table.column_names.index(schema.REPLICATION)]
     return table.filter(reduce(pc.and_, wanted)).drop_columns(in_front)
