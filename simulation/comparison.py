@@ -220,12 +220,16 @@ class Comparison:
 
     @property
     def shared_actions(self) -> tuple[str, ...]:
-        """Return the keys of the plan's actions that no alternative changes."""
+        """Return the keys of the plan's actions that no alternative changes and that happen."""
         plans = [self.scenario.alternative(name).plan for name in self.scenario.alternatives]
         if not plans:
             return ()
         first, *others = plans
-        return tuple(key for key in first if all(first[key] == each.get(key) for each in others))
+        return tuple(
+            key
+            for key, action in first.items()
+            if not action.never and all(action == each.get(key) for each in others)
+        )
 
     @property
     def question(self) -> Question:

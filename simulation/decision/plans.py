@@ -11,6 +11,9 @@ from simulation.scenario import Scenario, ScenarioError, load
 NEVER, NOW, BY_RULE = "never", "now", "by-rule"
 # When a position may be opened, if nobody says.
 MONTHS = (0, 3, 6, 12)
+# What is ranked beside positions, but is none.
+NO_POSITIONS = ("contract", "managed", "advis")
+RANKED = "contractors and managed services are ranked beside them where no role is named"
 # The guide's two triggers of an MLOps engineer, whichever shows first.
 TOIL_TRIGGER = {"signal": "ml_toil_share", "above": 0.3, "weeks": 8}
 RETRAINING_TRIGGER = {"signal": "retrains_needed_per_week", "above": 1}
@@ -171,6 +174,9 @@ def requisition_asked(scenario: Scenario, hire: str | None) -> tuple[str, str]:
     if len(matching) > 1:
         # `ml` is a part of mlops too, but a word of ml_engineer.
         matching = [role for role in matching if wanted in role.split("_")] or matching
+    if any(word in wanted for word in NO_POSITIONS):
+        allowed = f"a position, one of {', '.join(roles)}; {RANKED}"
+        raise ScenarioError(scenario.name, None, "hire", repr(hire), allowed, None)
     if len(matching) != 1 or not wanted:
         near = get_close_matches(wanted, roles, 1, 0.4)
         raise ScenarioError(

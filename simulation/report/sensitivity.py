@@ -72,7 +72,7 @@ def subject_words(found: Sensitivity) -> str:
     asked = found.asked
     plan, *baseline = (clean(name) for name in (asked.called or asked.plans))
     if isinstance(asked.of, Term):
-        label = _label(asked.of)
+        label = asked.of.words
         if not baseline:
             return f"{label} under plan {plan}"
         return f"what {plan} rather than {baseline[0]} changes in {label}"
@@ -302,13 +302,8 @@ def _range(factor: Factor) -> str:
     return range_words(quantity_of(factor)).strip()
 
 
-def _label(term: Term) -> str:
-    label = measure(term.name).label
-    return label if term.month is None else f"{label} by month {term.month}"
-
-
 def _words(asked: Asked) -> str:
     if isinstance(asked.of, Aim):
         return clean(asked.of.words)
     unit = measure(asked.of.name).unit
-    return f"{_label(asked.of)}, {unit}" if unit else _label(asked.of)
+    return f"{asked.of.words}, {unit}" if unit else asked.of.words

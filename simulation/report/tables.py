@@ -14,7 +14,8 @@ from simulation.measures.catalogue import measure
 from simulation.report.formatting import EXACT_MARK, UNDEFINED, amount, clean, counted, number, span
 from simulation.report.signs import sign_tables
 from simulation.report.titled import titled_table
-from simulation.report.worth import worth_amount
+from simulation.report.worth import heading, worth, worth_amount
+from simulation.statistics.aim import Limit
 from simulation.statistics.findings import Findings
 from simulation.statistics.intervals import Interval
 from simulation.statistics.rule import CADENCE, DECIDING, RUNWAY, VELOCITY, Answer
@@ -75,11 +76,13 @@ def print_answer(
         console: where to print; see `answer_console`.
         findings: what `analyse` returned.
         labels: alternative -> what to call it; the name itself by default.
-        brief: print the first table only.
+        brief: print the first table only, and that of a stated aim.
     """
     wide = console.width >= WIDE_COLUMNS
     called = labels or {}
     parts: list[Table | Text] = [clock_table(findings, called, wide)]
+    if findings.by_aim and len(findings.alternatives) > 1:
+        parts += [Text(), aim_table(findings, called)]
     if brief:
         console.print(*parts)
         return
@@ -101,8 +104,8 @@ def clock_table(findings: Findings, labels: Labels, wide: bool = False) -> Table
     """
     title = f"To month {findings.horizon_months:g}: {_level(findings)} intervals of the mean"
     table = _table(title)
-    for heading in CLOCK_HEADINGS.values():
-        table.add_column(heading, justify="right")
+    for each in CLOCK_HEADINGS.values():
+        table.add_column(each, justify="right")
     compared = len(findings.alternatives) > 1
     if compared:
         table.add_column("verdict", min_width=8)
@@ -111,6 +114,33 @@ def clock_table(findings: Findings, labels: Labels, wide: bool = False) -> Table
         verdict = [_answer(findings, name)] if compared else []
         table.add_row(_called(name, labels), *cells, *verdict)
     return table
+
+
+def aim_table(findings: Findings, labels: Labels) -> Table:
+    """Return the gain in the stated aim and what it limits, one row an alternative.
+
+    Args:
+        findings: what `analyse` returned, by an aim.
+        labels: alternative -> what to call it.
+    """
+    aim, baseline = findings.aim, findings.baseline
+    table = _table(f"Your aim: {_level(findings)} intervals")
+    over = clean(labels.get(baseline, baseline))
+    table.add_column(f"{heading(aim)}, over {over}", justify="right", max_width=24)
+    for limit in aim.limits:
+        table.add_column(limit.words, justify="right", max_width=24)
+    for name in findings.alternatives:
+        gain = findings.value_differences.get(name)
+        limited = [
+            span(interval, _decimals(limit), measure(limit.term.name).unit)
+            for limit, interval in findings.limited[name].items()
+        ]
+        table.add_row(_called(name, labels), "" if gain is None else worth(gain, aim), *limited)
+    return table
+
+
+def _decimals(limit: Limit) -> int:
+    return measure(limit.term.name).decimals
 
 
 def difference_table(findings: Findings, labels: Labels, wide: bool = False) -> Table:
@@ -172,8 +202,8 @@ def behind_table(findings: Findings, labels: Labels, columns: int = NARROW_COLUM
     # Numbers stay on one line where that leaves room for names; names break better.
     whole = sum(longest) + 2 * len(longest) + _longest_word(findings, labels) <= columns
     table = _table(f"Behind them: {_level(findings)} intervals")
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=whole)
+    for each in headings:
+        table.add_column(each, justify="right", no_wrap=whole)
     for name, cells in zip(findings.alternatives, rows, strict=True):
         table.add_row(_called(name, labels), *cells)
     return table

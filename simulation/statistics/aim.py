@@ -29,6 +29,8 @@ MEETING_NEED = "weeks_meeting_need_share"
 MONTHS_OF_RUNWAY = "months' worth of runway"
 CASH = "cash_end_usd"
 SHARE_ZONE = 0.05
+# Measures that are 1 in a life in which something happened, else 0.
+EVENTS = ("cash_out", "series_a")
 # Measures whose value at a month's end is kept, and the monthly series that has it.
 MONTHLY = {
     VELOCITY: "improvements",
@@ -91,6 +93,17 @@ class Term:
         """Return the term as it is written."""
         return self.name if self.month is None else f"{self.name}@{self.month}"
 
+    @property
+    def words(self) -> str:
+        """Return the term as a founder reads it, such as `improvements live by month 12`."""
+        label = measure(self.name).label
+        return label if self.month is None else f"{label} by month {self.month}"
+
+    @property
+    def is_event(self) -> bool:
+        """Tell whether it happens in a life or does not, so that its mean is a share of lives."""
+        return self.name in EVENTS
+
     def values(self, lives: Lives) -> Floats:
         """Return the term in each finished life, shape (lives,); NaN where undefined."""
         if self.month is None:
@@ -117,6 +130,15 @@ class Limit:
     term: Term
     side: Literal["at most", "at least"]
     bound: float
+
+    @property
+    def words(self) -> str:
+        """Return the limit as a founder reads it."""
+        if self.term.is_event:
+            return f"{self.term.words} in {self.side} {self.bound * 100:g}% of lives"
+        share = measure(self.term.name).unit == "share"
+        bound = f"{self.bound * 100:g}%" if share else f"{self.bound:g}"
+        return f"{self.term.words} {self.side} {bound}"
 
     def __str__(self) -> str:
         """Return the limit as it is written."""
@@ -210,16 +232,11 @@ class Aim:
                 )
         elif len(self.weights) == 1:
             ((term, weight),) = self.weights.items()
-            parts.append(f"{'most' if weight > 0 else 'least'} {_label(term)}")
+            parts.append(f"{'most' if weight > 0 else 'least'} {term.words}")
         else:
-            parts.append(" + ".join(f"{w:g} x {_label(t)}" for t, w in self.weights.items()))
-        parts += [f"{_label(each.term)} {each.side} {each.bound:g}" for each in self.limits]
-        return ", with ".join(parts[:2]) + "".join(f" and {part}" for part in parts[2:])
-
-
-def _label(term: Term) -> str:
-    label = measure(term.name).label
-    return label if term.month is None else f"{label} by month {term.month}"
+            parts.append(" + ".join(f"{w:g} x {t.words}" for t, w in self.weights.items()))
+        parts += [each.words for each in self.limits]
+        return ", provided that ".join(parts[:2]) + "".join(f" and {part}" for part in parts[2:])
 
 
 def aim(

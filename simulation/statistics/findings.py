@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.measures.catalogue import MEASURES
-from simulation.statistics.aim import DECISION_VALUE, Aim
+from simulation.statistics.aim import DECISION_VALUE, Aim, Limit, Term
 from simulation.statistics.aim_verdict import decide_by_aim
 from simulation.statistics.intervals import (
     LEVEL,
@@ -64,6 +64,7 @@ class Findings:
         decision: verdicts, and who is not beaten.
         aim: what the decision value is.
         value_differences: alternative -> decision value less that of the baseline.
+        limited: alternative -> limit of the aim -> mean of what it limits.
     """
 
     baseline: str
@@ -82,6 +83,7 @@ class Findings:
     decision: Decision
     aim: Aim
     value_differences: Mapping[str, Interval]
+    limited: Mapping[str, Mapping[Limit, Interval]]
 
     @property
     def by_aim(self) -> bool:
@@ -201,7 +203,24 @@ def analyse(
             for name in lives.names
             if name != baseline and lives.has(DECISION_VALUE)
         },
+        limited={
+            name: {
+                limit: _mean_of(limit.term, lives, name, horizon_months, level)
+                for limit in wanted.limits
+            }
+            for name in lives.names
+        },
     )
+
+
+def _mean_of(
+    term: Term, lives: PairedLives, alternative: str, horizon_months: float, level: float
+) -> Interval:
+    """Return the mean of a term of the aim, of an event the share of lives."""
+    if term.month is None and not term.is_event:
+        return _estimate(lives, term.name, alternative, horizon_months, level)
+    values, worlds = lives.values(str(term), alternative), lives.worlds(alternative)
+    return (share_interval if term.is_event else mean_interval)(values, level, worlds)
 
 
 def _estimate(

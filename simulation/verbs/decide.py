@@ -15,6 +15,7 @@ from simulation.verbs.options import (
     EXIT_FINE,
     LATEST_MONTH,
     MOST_MONTHS,
+    Once,
     aim_options,
     plain_verb,
     price_option,
@@ -50,6 +51,7 @@ def add_decide(verbs: Any) -> None:
     what = verb.add_mutually_exclusive_group()
     what.add_argument(
         "--hire",
+        action=Once,
         metavar="ROLE",
         help="role decided on, or a part of its name such as mlops (default: that of the plan)",
     )

@@ -25,6 +25,22 @@ def plain_verb(verbs: Any, name: str, purpose: str, description: str) -> argpars
     return verb
 
 
+class Once(argparse.Action):
+    """Keep the value of an option that may be given once; a second one would hide the first."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Keep the value, or refuse it."""
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"argument {option_string}: found twice, allowed: once")
+        setattr(namespace, self.dest, values)
+
+
 def json_option(verb: argparse.ArgumentParser) -> None:
     """Add the choice to print JSON."""
     verb.add_argument("--json", action="store_true", help="print JSON on standard output")

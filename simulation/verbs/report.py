@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.verbs import asking
 from simulation.verbs.options import (
     EXIT_FINE,
+    Once,
     aim_options,
     months,
     price_option,
@@ -36,6 +37,7 @@ def add_report(verbs: Any) -> None:
     verb = scenario_verb(verbs, "report", "put the answer and all about it on one page")
     verb.add_argument(
         "--hire",
+        action=Once,
         metavar="ROLE",
         help="role to hire, or a part of its name such as mlops (default: rank them all, then "
         "answer for the first)",

@@ -14,6 +14,7 @@ from simulation.verbs.options import (
     EXIT_INTERRUPTED,
     MOST_LIVES,
     MOST_WORKERS,
+    Once,
     aim_options,
     json_option,
     scenario_verb,
@@ -47,6 +48,7 @@ def add_sensitivity(verbs: Any) -> None:
     verb.formatter_class = argparse.RawDescriptionHelpFormatter
     verb.add_argument(
         "--hire",
+        action=Once,
         metavar="ROLE",
         help="position opened now rather than never, or a part of its name such as mlops (default: "
         "that of the plan)",

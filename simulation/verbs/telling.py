@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulation.comparison import Comparison
     from simulation.decision.advice import Advice
     from simulation.decision.who_next import WhoNext
+    from simulation.scenario import Scenario
 
 
 class Failure(Exception):
@@ -102,7 +103,7 @@ def _print_answer(
         return
     console = answer_console()
     if who is not None:
-        _print_who(console, who)
+        _print_who(console, who, comparison.scenario)
     console.print(Text(comparison.sentence, style="bold"))
     console.print()
     # Verbs that look behind their answer keep the further tables for `--details`.
@@ -115,6 +116,8 @@ def _print_answer(
         console.print()
         print_advice(console, advice, comparison.labels, details=asked.details)
     if brief:
+        if advice is None:
+            console.print()
         notes = footnotes(comparison.findings)[:-1]
         for note in [*notes, f"Gains are in {comparison.aim.unit}: {comparison.aim.words}."]:
             console.print(Text(note, style="dim"))
@@ -129,15 +132,20 @@ def _print_answer(
         console.print(Text(f"The files, answer.png first, are in\n{place}"), soft_wrap=True)
 
 
-def _print_who(console: Console, who: WhoNext) -> None:
+def _print_who(console: Console, who: WhoNext, scenario: Scenario) -> None:
     from rich.text import Text
 
+    from simulation.answers import first_role
+    from simulation.report.formatting import clean
     from simulation.report.who_next import who_next_notes, who_next_sentence, who_next_table
 
     console.print(Text(who_next_sentence(who), style="bold"))
     console.print()
     console.print(who_next_table(who))
-    about = "What follows is about the first role of the list, by lives of its own."
+    label = clean(scenario.roles[first_role(who, scenario)].label)
+    about = (
+        f"What follows is about the first of them to be employed, the {label}, by lives of its own."
+    )
     for note in (*who_next_notes(who), about):
         console.print(Text(note, style="dim"))
     console.print()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.verbs.options import (
     EXIT_FINE,
     EXIT_INTERRUPTED,
+    Once,
     aim_options,
     price_option,
     real_number,
@@ -72,6 +73,7 @@ def add_tipping(verbs: Any) -> None:
     )
     verb.add_argument(
         "--hire",
+        action=Once,
         metavar="ROLE",
         help="role to hire now or never, or a part of its name such as mlops (default: that of the "
         "plan)",

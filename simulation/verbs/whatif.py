@@ -10,6 +10,7 @@ from simulation.verbs import asking, telling
 from simulation.verbs.options import (
     EXIT_FINE,
     EXIT_INTERRUPTED,
+    Once,
     aim_options,
     months,
     precision_option,
@@ -34,9 +35,10 @@ def add_whatif(verbs: Any) -> None:
     )
     verb.add_argument(
         "--hire",
+        action=Once,
         metavar="ROLE",
         help="role to hire, or a part of its name such as mlops (default: rank them all, then "
-        "answer for the first)",
+        "answer for the first); `nexthire choose` takes several",
     )
     verb.add_argument(
         "--months",

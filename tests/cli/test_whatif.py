@@ -100,7 +100,10 @@ def test_the_aim_is_the_founders(nexthire: Run) -> None:
     assert done.code == 0, done.err
     value = done.json["decision_value"]
     assert value["decides"] is True
-    assert value["aim"] == "most improvements live by month 12, with cash ran out at most 0.99"
+    assert (
+        value["aim"]
+        == "most improvements live by month 12, provided that cash ran out in at most 99% of lives"
+    )
     weighted = nexthire(
         *("compare", SHIPPED, *FEW, "--weights", "improvements_live=2,incidents=-0.5", "--json")
     )

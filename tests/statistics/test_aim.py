@@ -149,7 +149,9 @@ def test_a_scenario_may_state_the_aim() -> None:
         }
     )
     found = simulation.compare(company, 40, 3)
-    assert found.aim.words == ("most improvements live by month 12, with cash ran out at most 0.99")
+    assert found.aim.words == (
+        "most improvements live by month 12, provided that cash ran out in at most 99% of lives"
+    )
     assert company.content_hash() == simulation.load("document-extraction").content_hash()
 
 
