@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from simulation.scenario import Scenario, ScenarioError
 from simulation.scenario.errors import Flaw
 from simulation.sweeps.designs import MOST_POINTS, Design, Place
-from simulation.sweeps.factors import Factor, Value, checked
+from simulation.sweeps.factors import Factor, Value, check_plans, checked
 from simulation.sweeps.names import named
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES = 64 * 1024 * 1024
 MOST_COLUMNS = 200
+ENOUGH_COMPANIES = 10
 
 
 def table(
@@ -204,11 +205,19 @@ def _factor(
     numeric = not any(isinstance(each, (bool, str)) for each in found)
     ends = (float(min(found)), float(max(found))) if numeric else (math.nan, math.nan)
     column = Factor(name, what, *ends, tuple(found))
+    changed = []
     for value, place in found.items():
         try:
-            checked(scenario, column, value)
+            company = checked(scenario, column, value)
         except Flaw as flaw:
             _refuse(places[place], flaw, name)
+        # Values by the million make as many companies; some of them tell what all would.
+        if company is not None and len(changed) < ENOUGH_COMPANIES:
+            changed.append(company)
+    try:
+        check_plans(scenario, changed, column)
+    except Flaw as flaw:
+        _refuse((first[0], None), flaw, name)
     return column
 
 

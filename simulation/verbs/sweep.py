@@ -57,8 +57,9 @@ def add_sweep(verbs: Any) -> None:
         default=[],
         type=varied,
         metavar="NAME[=...]",
-        help="what to turn, such as cash_usd=1e6:4e6 (a range), plan.mlops.month=0,6,never "
-        "(values), or a name alone for the range of its evidence; may be given several times",
+        help="what to turn, such as cash_usd=1e6:4e6 (a range), "
+        "retrain_need_calendar_days=7,14,30 (values), or a name alone for the range of its "
+        "evidence; may be given several times",
     )
     verb.add_argument(
         "--design",
