@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from typing import get_args
 
 from simulation.comparison import Comparison
 from simulation.decision.burn import burn_today
@@ -289,8 +290,14 @@ def checked_run(run: Run) -> Run:
         ("replications", run.replications),
         ("lives_per_world", run.lives_per_world),
     ):
-        if found < 1:
-            raise ValueError(f"{name}: found {found}, allowed: 1 or more")
+        if found < 1 or found != int(found):
+            raise ValueError(f"{name}: found {found}, allowed: a whole number of 1 or more")
+    for name, word, known in (
+        ("clock", run.clock, get_args(Clock)),
+        ("ignorance", run.ignorance, get_args(Ignorance)),
+    ):
+        if word not in known:
+            raise ValueError(f"{name}: found {word!r}, allowed: {' or '.join(map(repr, known))}")
     if not 0 <= run.seed < 2**64:
         raise ValueError(f"seed: found {run.seed}, allowed: 0 to 2^64 - 1")
     return run

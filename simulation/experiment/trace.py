@@ -42,9 +42,11 @@ def trace(
 
     Raises:
         LifeError: if the life does not come to an end.
-        ValueError: if the scenario needs more room than the model's state has, or something written
-            in Python is asked for on the compiled clock.
+        ValueError: if the scenario needs more room than the model's state has, the number of the
+            life is below 0, or something written in Python is asked for on the compiled clock.
     """
+    if replication < 0:
+        raise ValueError(f"replication: found {replication}, allowed: 0 or more")
     decisions = policies or {}
     own = extended(scenario, clock, processes, decisions)
     opening = open_company(scenario, tuple(decisions))

@@ -40,6 +40,7 @@ from simulation.report.tipping import (
     tipping_table,
 )
 from simulation.report.why import why_data, why_notes, why_sentences, why_table
+from simulation.report.worth import yardstick_words
 from simulation.statistics.ignorance import Apart
 
 if TYPE_CHECKING:
@@ -163,7 +164,10 @@ def advice_sections(
     """
     signs = signs_words(advice.watching, advice.plan_key)
     role = advice.watching.roles[advice.role].label
-    yield "Timing", [timing_sentence(advice.timing, role, signs), timing_table(advice.timing)]
+    yardstick = yardstick_words(advice.timing.aim)
+    apart: list[Part] = [Text(yardstick, style="dim")] if yardstick else []
+    timing: list[Part] = [timing_sentence(advice.timing, role, signs), timing_table(advice.timing)]
+    yield "Timing", [*apart, *timing]
     lead, *reasons = why_sentences(advice.why, labels)
     listed = [Padding(Text(each), (0, 0, 0, INDENT)) for each in reasons]
     yield "Why", [lead, *listed, *([why_table(advice.why, labels)] if details else [])]

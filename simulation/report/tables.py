@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NARROW_COLUMNS, WIDE_COLUMNS = 80, 110
 NAME_HEADING = "plan"
+# An interval of a ratio whose ends differ by more says nothing to anybody.
+WIDEST_RATIO = 1_000.0
 ANSWER_STYLES = {
     Answer.YES: "green",
     Answer.NO: "red",
@@ -139,6 +141,13 @@ def aim_table(findings: Findings, labels: Labels) -> Table:
     return table
 
 
+def _ratio(interval: Interval) -> str:
+    """Return a variance ratio; nothing is told by one that may be anything."""
+    if interval.defined and interval.high > WIDEST_RATIO * interval.low:
+        return "cannot tell"
+    return span(interval, 1)
+
+
 def _decimals(limit: Limit) -> int:
     return measure(limit.term.name).decimals
 
@@ -169,7 +178,7 @@ def difference_table(findings: Findings, labels: Labels, wide: bool = False) -> 
             SHORT_HEADINGS[described.name],
             _with_point(change, described.decimals, described.unit, wide, signed=True),
             _better(row),
-            span(_interval(row, "variance_ratio"), 1),
+            _ratio(_interval(row, "variance_ratio")),
         ]
         if wide:
             cells.append(f"{int(row['pairs']):,}")

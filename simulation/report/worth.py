@@ -34,6 +34,16 @@ def worth_amount(value: float, aim: Aim) -> str:
     return f"${text}" if unit and not text.startswith("$") else f"{text}{after(aim)}"
 
 
+def yardstick_words(aim: Aim) -> str:
+    """Say that gains are by another yardstick than the verdict; nothing where both are one."""
+    if aim.decides:
+        return ""
+    return (
+        "The verdict weighs the three clocks by your price. What follows weighs them, and the cash "
+        f"that is left, in one number, {clean(aim.unit)}: both need not agree."
+    )
+
+
 def beside(interval: Interval, aim: Aim, other: str, *, with_unit: bool = True) -> str:
     """Return a gain as a comparison, such as `1.2 to 2.0 months of runway less than never`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -137,3 +138,17 @@ def test_the_price_decides_the_verdict_and_not_the_lives(
     stingy = simulation.whatif(company, "mlops", 60, 7, rule=DecisionRule(0.0))
     pd.testing.assert_frame_equal(stingy.table, answer.table, check_exact=True)
     assert stingy.findings.decision.verdicts["now"].answer == "no"
+
+
+@pytest.mark.parametrize(
+    ("how", "found"),
+    [
+        ({"clock": "foo"}, "clock: found 'foo', allowed: 'compiled' or 'simpy'"),
+        ({"ignorance": "none"}, "ignorance: found 'none', allowed: 'drawn' or 'central'"),
+        ({"replications": 20.5}, "replications: found 20.5, allowed: a whole number"),
+        ({"replications": 0}, "replications: found 0, allowed: a whole number of 1 or more"),
+    ],
+)
+def test_how_to_live_is_checked(how: dict[str, Any], found: str) -> None:
+    with pytest.raises(ValueError, match=found):
+        simulation.compare(simulation.load("document-extraction"), **how)

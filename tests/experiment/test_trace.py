@@ -172,6 +172,11 @@ def test_a_life_in_which_little_happens_has_frames_too(changes: dict[str, Any]) 
     assert len(life.timesheet) == len(scenario.team)
 
 
+def test_lives_are_numbered_from_0() -> None:
+    with pytest.raises(ValueError, match="replication: found -1, allowed: 0 or more"):
+        simulation.trace(simulation.load("document-extraction"), replication=-1)
+
+
 def test_a_traced_life_that_gets_stuck_says_why() -> None:
     from simulation.model.life import LifeError
 

@@ -26,6 +26,7 @@ from simulation.report.timing import signs_words, timing_notes, timing_sentence,
 from simulation.report.tipping import plans_called, tipping_notes, tipping_sentence, tipping_table
 from simulation.report.who_next import who_next_notes, who_next_sentence, who_next_table
 from simulation.report.why import why_notes, why_sentences, why_table
+from simulation.report.worth import yardstick_words
 
 if TYPE_CHECKING:
     from simulation.decision.advice import Advice
@@ -59,7 +60,12 @@ def timing_section(advice: Advice) -> Section:
     return Section(
         "timing",
         "When to open the position",
-        (Words(timing_sentence(found, role, signs)), picture, *_folded(table, timing_notes(found))),
+        (
+            Words(timing_sentence(found, role, signs)),
+            *words(yardstick_words(found.aim), tone="note"),
+            picture,
+            *_folded(table, timing_notes(found)),
+        ),
         short="When",
     )
 
