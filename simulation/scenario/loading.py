@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from simulation.scenario.errors import Flaw, ScenarioError, one_of
+from simulation.scenario.errors import Flaw, ScenarioError, nearest, one_of
 from simulation.scenario.evidence import data_folder, read_shipped
 from simulation.scenario.merging import merge
 from simulation.scenario.nodes import Node, from_plain
@@ -18,6 +18,7 @@ from simulation.scenario.yaml_reader import read_yaml
 
 LONGEST_CHAIN = 10
 MOST_MISTAKES = 50
+SUFFIXES = (".yaml", ".yml")
 _NOT_SCENARIOS = ("evidence", "sweeps")
 _NOT_INHERITED = ("name", "question", "reason")
 
@@ -172,11 +173,28 @@ def _locate(source: str | os.PathLike[str]) -> tuple[Path, str]:
     if isinstance(source, str) and source in names:
         return data_folder() / f"{source}.yaml", f"scenarios/{source}.yaml"
     path = Path(text)
-    if not isinstance(source, str) or path.suffix in (".yaml", ".yml") or _exists(path):
+    if not isinstance(source, str) or _exists(path):
         return path, text
-    flaw = Flaw(text, known=names)
-    allowed = f"a scenario file, or {flaw.allowed}"
-    raise ScenarioError(text, None, "", "no such scenario", allowed, flaw.nearest)
+    beside = _beside(path)
+    stem = path.stem if path.stem in beside else nearest(path.stem, beside)
+    near = beside.get(stem or "")
+    if path.suffix in SUFFIXES:
+        if near is None:
+            return path, text
+        raise ScenarioError(text, None, "", "no such file", "a scenario file", near)
+    allowed = f"a scenario file, or {one_of(names)}"
+    if stem != path.stem:
+        near = nearest(text, names) or near
+    raise ScenarioError(text, None, "", "no such scenario", allowed, near)
+
+
+def _beside(path: Path) -> dict[str, str]:
+    """Return stem -> YAML file in the folder of a path, written as the path is."""
+    try:
+        files = sorted(each.name for each in path.parent.iterdir() if each.suffix in SUFFIXES)
+    except (OSError, ValueError):
+        return {}
+    return {Path(name).stem: str(path.with_name(name)) for name in reversed(files)}
 
 
 def _is_file(path: Path) -> bool:

@@ -69,6 +69,8 @@ def check(asked: argparse.Namespace) -> int:
             "scenario": scenario.name,
             "hash": scenario.content_hash(),
             "question": scenario.question,
+            "models_in_production": scenario.models_in_production,
+            "pilots": scenario.pilots,
             "team": {name: person.role for name, person in scenario.team.items()},
             "plan": {
                 key: action.model_dump(mode="json", exclude_defaults=True)
@@ -95,6 +97,8 @@ def _contents(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
     months = f"{scenario.horizon_months:g} months"
     yield "company", f"{scenario.architecture}, {scenario.stage}; {months} simulated"
+    live = f"{_count(scenario.models_in_production, 'model')} in production"
+    yield "product", f"{live}, {_count(scenario.pilots, 'pilot')}"
     money = f"${scenario.cash_usd:,.0f} cash, ${scenario.mrr_usd:,.0f} MRR"
     yield "money", f"{money}, {_count(scenario.customers, 'customer')}"
     people = [f"{name} ({scenario.roles[p.role].label})" for name, p in scenario.team.items()]

@@ -79,7 +79,7 @@ def test_seven_questions_make_a_company(tmp_path: Path) -> None:
         "found 'blockchain', allowed:",
         "found 'wizard', allowed:",
         "found $5 a month, allowed:",
-        "net burn a month $80,000 to $95,000, as you said\n",
+        "net burn $80,000 to $95,000 a month\n",
         "2 people and 1 founder: Ana (ML engineer)",
         "nexthire whatif own.yaml --hire mlops_engineer\n  nexthire whatif own.yaml\n",
     ):
@@ -213,6 +213,23 @@ def test_shipped_companies_are_listed_and_copied(nexthire: Run) -> None:
     copy = load(done.folder / "vp-first.yaml")
     assert copy.content_hash() == load("sequences/vp-first").content_hash()
     assert nexthire("init", "--example", "--json").json["document-extraction"]
+
+
+def test_what_was_said_is_checked_without_a_warning(nexthire: Run) -> None:
+    """Nobody is warned of a number that `init` made of the burn."""
+    words = ("--money", "2.4M, 140k to 160k", "--hires", "mlops", "--retrain", "every 2 to 4 weeks")
+    team = "Ana: ML engineer, Bo: ML engineer, Cy: full-stack, 2 founders"
+    product = "own model, in production, 3 pilots"
+    written = nexthire("init", "--product", product, "--team", team, *words)
+    assert written.code == 0
+    assert "cash $2,400,000; net burn $140,000 to $160,000 a month\n" in written.out
+    done = nexthire("check", "mine.yaml", COLUMNS="80")
+    assert (done.code, done.err) == (0, "")
+    assert "product       1 model in production, 3 pilots\n" in done.out
+    assert "outside its evidence" not in done.out
+    found = nexthire("check", "mine.yaml", "--json").json
+    assert (found["models_in_production"], found["pilots"]) == (1, 3)
+    assert found["outside_evidence"] == []
 
 
 def test_names_are_written_safely(nexthire: Run) -> None:

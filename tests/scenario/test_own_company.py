@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulation.experiment.simulate import simulate
 from simulation.measures.catalogue import measure
-from simulation.scenario import Scenario, load, register
+from simulation.scenario import Scenario, ScenarioError, load, register
 from simulation.scenario.errors import Flaw
 from simulation.scenario.interview.amounts import Span
 from simulation.scenario.interview.burn import modelled
@@ -160,6 +160,21 @@ def test_any_text_is_a_safe_scalar(text: str, tmp_path: Path) -> None:
     assert found == {"a": text, "b": {text or "k": {text or "k": text}}}
 
 
+@pytest.mark.parametrize("typed", ["acme", "acme.yml", "acne.yaml"])
+def test_a_file_beside_is_found_by_a_name_that_is_near(
+    typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme.yaml").write_text("extends: base/model-first\n", "utf-8")
+    for folder in (Path(), tmp_path):
+        with pytest.raises(ScenarioError, match="found no such") as caught:
+            load(str(folder / typed))
+        assert caught.value.nearest == str(folder / "acme.yaml")
+    with pytest.raises(ScenarioError) as caught:
+        load("nothing-like-it.yaml")
+    assert caught.value.nearest is None
+
+
 COMPANIES = (
     (Product(customers=2, stage="customers", mrr_usd=4e3), Span(120e3, 150e3)),
     (Product(customers=2, stage="customers", mrr_usd=4e3), Span(70e3, 70e3)),
@@ -239,14 +254,14 @@ def test_what_was_understood_is_said() -> None:
         "product": "own models, in production, 1 model live of 2 versions each, 3 customers paying "
         "$4,000 a month together, 1 pilot",
         "team": "1 person and 2 founders: Ana (hands-on founder), Bo (junior ML engineer)",
-        "money": "cash $2,400,000; net burn a month $140,000 to $160,000, as you said",
+        "money": "cash $2,400,000; net burn $140,000 to $160,000 a month",
         "retraining": "every 7 to 21 days",
         "last months": "1 improved model released, 40% toil, 2 incidents in 3 months",
         "hires": "MLOps engineer",
         "aim": "runway and quality; cash may run out in at most 10% of lives",
     }
     few = dict(understood(Answers(Product("product-first"), Team({}, 0), 1e6), LABELS, 9e4))
-    assert few["money"].endswith("$90,000, by the model")
+    assert few["money"].endswith("$90,000 a month by the model")
     assert few["team"] == "0 people"
     assert "retraining" not in few
 

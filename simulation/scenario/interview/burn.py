@@ -6,9 +6,11 @@ every uncertain number at its centre and without what traffic costs.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from simulation.scenario.errors import Flaw
+from simulation.scenario.evidence import register
 from simulation.scenario.interview.amounts import Span
 from simulation.scenario.interview.product import Product
 from simulation.scenario.interview.team import Colleague, Team
@@ -16,6 +18,8 @@ from simulation.scenario.quantities import Quantity
 from simulation.scenario.schema import Scenario
 
 MONTHS = 12.0
+# What differs stays within its evidence as long as salaries that make sense can make up for it, so
+# that nobody is warned of a number that follows from the burn.
 # Salaries may differ from the model's by such factors; what a company burns beyond goes into
 # compute, or into other costs until they are most of all costs.
 LEAST_PAY, MOST_PAY, MOST_SHARE = 0.3, 1.5, 0.8
@@ -107,8 +111,8 @@ def modelled(base: Scenario, product: Product, team: Team) -> Costs:
 def match(base: Scenario, costs: Costs, burn: Span) -> Matched:
     """Return the costs that burn what was typed.
 
-    What differs first is compute, where models are trained, within its evidence; then other costs
-    beside payroll, within theirs; then salaries, all by one factor.
+    What differs first is compute, where models are trained, over the whole range of the burn within
+    its evidence; then other costs beside payroll, within theirs; then salaries, all by one factor.
 
     Args:
         base: the scenario that the company extends.
@@ -119,15 +123,15 @@ def match(base: Scenario, costs: Costs, burn: Span) -> Matched:
         Flaw: if none that make sense do.
     """
     found = costs
+    width = burn.high - burn.low
     if costs.trains:
-        found = _with_compute(base, found, burn.low)
+        found = _with_compute(found, burn.low, width)
     if abs(found.burn_usd - burn.low) > 0.5:
-        found = _with_share(base, found, burn.low)
+        found = _with_share(found, burn.low, 0.0 if costs.trains else width)
     pay = 1.0
     if abs(found.burn_usd - burn.low) > _tolerance(found):
         pay = _pay(found, burn.low)
         found = _residual(_paid(found, pay), burn.low)
-    width = burn.high - burn.low
     compute = Span(found.compute_usd, round(found.compute_usd + width * found.trains, 2))
     varied = not found.trains and found.payroll_usd > 0.0
     share = Span(found.share, _share_for(found, burn.high) if varied else found.share)
@@ -158,19 +162,23 @@ def _salary(base: Scenario, colleague: Colleague) -> float:
     return SALARY_STEP_USD * round(usd / SALARY_STEP_USD)
 
 
-def _with_compute(base: Scenario, costs: Costs, burn: float) -> Costs:
-    evidence = base.parameter(COMPUTE)
+def _with_compute(costs: Costs, burn: float, width: float) -> Costs:
+    """Return the costs with compute that leaves room for the range of a burn."""
+    evidence = register()[COMPUTE]
     wanted = costs.compute_usd + burn - costs.burn_usd
-    low, high = min(evidence.low, costs.compute_usd), max(evidence.high, costs.compute_usd)
-    return replace(costs, compute_usd=float(round(min(max(wanted, low), high))))
+    high = max(evidence.low, evidence.high - width)
+    return replace(costs, compute_usd=float(round(min(max(wanted, evidence.low), high))))
 
 
-def _with_share(base: Scenario, costs: Costs, burn: float) -> Costs:
+def _with_share(costs: Costs, burn: float, width: float) -> Costs:
+    """Return the costs with a share beside payroll that leaves room for the range of a burn."""
     if costs.payroll_usd <= 0.0:
         return costs
-    evidence = base.parameter(SHARE)
-    share = min(max(_share_for(costs, burn), evidence.low), evidence.high)
-    return replace(costs, share=share)
+    evidence = register()[SHARE]
+    most = costs.payroll_usd / (1.0 - evidence.high) - width
+    high = max(evidence.low, 1.0 - costs.payroll_usd / most if most > 0.0 else 0.0)
+    share = min(max(_share_for(costs, burn), evidence.low), high)
+    return replace(costs, share=round(share, SHARE_DIGITS))
 
 
 def _share_for(costs: Costs, burn: float) -> float:
@@ -183,17 +191,27 @@ def _share_for(costs: Costs, burn: float) -> float:
 
 
 def _pay(costs: Costs, burn: float) -> float:
-    """Return the factor on salaries that comes nearest to a burn."""
+    """Return the factor on salaries that comes nearest to a burn, from beyond."""
     paid = costs.payroll_usd / (1.0 - costs.share)
     wanted = 1.0 + (burn - costs.burn_usd) / paid if paid > 0.0 else 1.0
-    return round(min(max(wanted, LEAST_PAY), MOST_PAY), PAY_DIGITS)
+    digits = 10.0**PAY_DIGITS
+    beyond = _away(min(max(wanted, LEAST_PAY), MOST_PAY) * digits, wanted) / digits
+    return round(beyond, PAY_DIGITS)
+
+
+def _away(value: float, factor: float) -> float:
+    """Return a whole number: up for a factor above 1, down for one below.
+
+    What is then left of a burn leads back into evidence from its ends.
+    """
+    return float(math.ceil(value) if factor > 1.0 else math.floor(value))
 
 
 def _paid(costs: Costs, pay: float) -> Costs:
     """Return the costs with all salaries multiplied and rounded."""
 
     def rounded(usd: float) -> float:
-        return SALARY_STEP_USD * round(usd * pay / SALARY_STEP_USD)
+        return SALARY_STEP_USD * _away(usd * pay / SALARY_STEP_USD, pay)
 
     salaries = {name: rounded(usd) for name, usd in costs.salaries.items()}
     return replace(costs, salaries=salaries, founder_usd=rounded(costs.founder_usd))

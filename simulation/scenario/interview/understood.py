@@ -86,11 +86,11 @@ def _team(team: Team, roles: Mapping[str, str]) -> str:
 
 
 def _money(cash_usd: float, burn: Span | None, modelled_burn_usd: float) -> str:
-    cash = f"cash ${cash_usd:,.0f}; net burn a month"
+    cash = f"cash ${cash_usd:,.0f}; net burn"
     if burn is None:
-        return f"{cash} ${modelled_burn_usd:,.0f}, by the model"
+        return f"{cash} ${modelled_burn_usd:,.0f} a month by the model"
     high = "" if burn.is_known else f" to ${burn.high:,.0f}"
-    return f"{cash} ${burn.low:,.0f}{high}, as you said"
+    return f"{cash} ${burn.low:,.0f}{high} a month"
 
 
 def _retraining(days: Span | None) -> str:
