@@ -25,6 +25,7 @@ from simulation.scenario import Scenario, ScenarioError
 from simulation.scenario.errors import Flaw, shown
 from simulation.statistics import DecisionRule
 from simulation.statistics.aim import Aim
+from simulation.verbs.app import FEWEST_LIVES, MOST_LIVES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ AHEAD_LIVES = 100
 DEFAULT_PRICE, HIGHEST_PRICE = 3.0, 120.0
 COLUMNS = ("alternative", "replication", "world", "error")
 MOST_PAGES = 64
-KEYS = ("source", "diff", "against", "price_months", "page", "number")
+KEYS = ("source", "diff", "against", "price_months", "lives", "page", "number")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Asked:
         read: dotted key of what was typed as text -> the number that it was read as.
         pair: the two alternatives.
         price: runway in months that the founder gives for a better product.
+        lives: how many lives of each plan.
         page: which page asks.
         number: how many requests it had sent before.
     """
@@ -59,6 +61,7 @@ class Asked:
     read: Mapping[str, Any]
     pair: Pair
     price: float
+    lives: int
     page: str
     number: int
 
@@ -121,7 +124,7 @@ class Answering:
 
     Args:
         companies: opens them.
-        replications: lives of each alternative, 1 or more.
+        replications: lives of each alternative unless a page asks for another number, 1 or more.
         seed: root seed.
         workers: threads; one per processor if None.
     """
@@ -132,7 +135,7 @@ class Answering:
         self.companies = companies
         self.kept = KeptLives(workers)
         self.run = Run(replications, seed, workers=workers)
-        self.pasts = Pasts(self.run)
+        self.pasts = Pasts()
         self._newest: OrderedDict[str, tuple[int, Cancellation]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -159,8 +162,9 @@ class Answering:
             raise _wrong("number", "something else", "a whole number")
         typed = read_changes(diff)
         price = _price(request.get("price_months", DEFAULT_PRICE), typed)
+        lives = _lives(request.get("lives"), self.run.replications, typed)
         pair = _paired(base, typed, against)
-        return Asked(source or {}, base, typed.diff, typed.read, pair, price, page, number)
+        return Asked(source or {}, base, typed.diff, typed.read, pair, price, lives, page, number)
 
     def mended(self, request: Mapping[str, Any], refused: Refused) -> Asked:
         """Return what a request asks about without what was refused of it.
@@ -175,7 +179,7 @@ class Answering:
         if refused.rest is None:
             raise refused
         keys = [each.key for each in refused.errors]
-        usual = {"price_months": DEFAULT_PRICE, "against": NOBODY}
+        usual = {"price_months": DEFAULT_PRICE, "against": NOBODY, "lives": None}
         instead = {key: value for key, value in usual.items() if key in keys}
         return self.asked({**request, "diff": refused.rest, **instead})
 
@@ -227,8 +231,10 @@ class Answering:
             ScenarioError: if too few worlds fit what was observed, or the aim is none.
         """
         pair, company = asked.pair, asked.pair.company
-        backcast = self.pasts.of(company, cancellation or Cancellation(), looks_back)
-        run = self.run if backcast is None else replace(self.run, kept=backcast.worlds)
+        run = replace(self.run, replications=asked.lives)
+        backcast = self.pasts.of(company, run, cancellation or Cancellation(), looks_back)
+        if backcast is not None:
+            run = replace(run, kept=backcast.worlds)
         if pair.same:
             plans = {YOURS: company}
         else:
@@ -305,6 +311,18 @@ def _price(price: object, typed: Typed) -> float:
     except Flaw as flaw:
         typed.errors.append(flawed(flaw, "price_months"))
         return DEFAULT_PRICE
+
+
+def _lives(lives: object, usual: int, typed: Typed) -> int:
+    """Return how many lives a request is for; what is wrong with it joins the changes' mistakes."""
+    if lives is None:
+        return usual
+    whole = isinstance(lives, int) and not isinstance(lives, bool)
+    if whole and FEWEST_LIVES <= lives <= MOST_LIVES:  # type: ignore[operator]
+        return int(lives)  # type: ignore[call-overload,no-any-return]
+    allowed = f"a whole number from {FEWEST_LIVES} to {MOST_LIVES:,}"
+    typed.errors.append(flawed(Flaw(shown(lives), allowed, plain=True), "lives"))
+    return usual
 
 
 def _paired(base: Scenario, typed: Typed, against: str) -> Pair:

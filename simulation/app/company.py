@@ -11,7 +11,7 @@ from typing import Any
 
 from simulation.app.folder import Folder, opened_text
 from simulation.app.plans import LOADED, NOBODY
-from simulation.app.wrong import LABELS, name_of
+from simulation.app.wrong import LABELS, meaning_of, name_of
 from simulation.decision.dials import KEYS
 from simulation.report.summary import Json
 from simulation.scenario import Parameter, Scenario, ScenarioError, load, register, shipped
@@ -132,7 +132,7 @@ def described(scenario: Scenario) -> dict[str, Json]:
         "needs": [_key(scenario, key) for key in NEEDS],
         "parameters": [parameter_field(scenario.parameter(name)) for name in shown],
         "further": [
-            {"name": name, "meaning": row.meaning}
+            {"name": name, "meaning": meaning_of(name)}
             for name, row in known.items()
             if row.kind != "chance"
         ],

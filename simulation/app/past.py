@@ -20,23 +20,24 @@ class Pasts:
 
     The past of a company has no plan, no price and no later months. Cash is in it only where
     somebody would have run out within the months observed: whoever has enough lives the same.
-
-    Args:
-        run: which lives there are to be.
     """
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self._kept: OrderedDict[str, tuple[float, Backcast]] = OrderedDict()
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int], tuple[float, Backcast]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(
-        self, company: Scenario, cancellation: Cancellation, looks: Callable[[], None]
+        self,
+        company: Scenario,
+        run: Run,
+        cancellation: Cancellation,
+        looks: Callable[[], None],
     ) -> Backcast | None:
         """Return the worlds that fit, None if nothing was observed.
 
         Args:
             company: with what was observed.
+            run: which lives there are to be.
             cancellation: ends a look back.
             looks: called before one begins, which takes seconds.
 
@@ -47,12 +48,12 @@ class Pasts:
         past = past_of(company)
         if past is None:
             return None
-        key = past.with_changes({"cash_usd": 0}).content_hash()
+        key = past.with_changes({"cash_usd": 0}).content_hash(), run.replications
         with self._lock:
             cash, found = self._kept.get(key, (0.0, None))
         if found is None or not _lives_the_same(company.cash_usd, cash, found):
             looks()
-            found = looked_back(company, replace(self.run, cancellation=cancellation))
+            found = looked_back(company, replace(run, cancellation=cancellation))
             if found is None:
                 return None
             cash = company.cash_usd

@@ -12,7 +12,7 @@ from simulation.scenario.errors import Flaw
 from simulation.scenario.plan import DETAILS, HIRING
 
 YOURS, NOBODY, LOADED = "your plan", "nobody new", "as loaded"
-NEVER = "never"
+NEVER, NOW = "never", "now"
 # What the page decides itself, so that two alternatives stay two.
 NOT_CHANGED = ("alternatives", "baseline", "extends", "name")
 MOST_NAMED = 2
@@ -61,6 +61,30 @@ def paired(base: Scenario, diff: Diff, against: str = NOBODY) -> Pair:
     yours, other = company.alternative(YOURS), company.alternative(against)
     same = yours.content_hash() == other.content_hash()
     return Pair(now if same else company, now, against, instruction(yours, other), same)
+
+
+def opening(base: Scenario) -> Diff:
+    """Return what to change in a company for its question to be answered at once.
+
+    A file may plan nobody and ask about alternatives to that: the plan shown first is then the
+    alternative `now`, if only months make the difference. Nothing is changed otherwise.
+
+    Args:
+        base: the company as loaded.
+    """
+    if NOW not in base.alternatives or not paired(base, {}).same:
+        return {}
+    now = base.alternative(NOW)
+    bare, meant = edited(base, {}), now.with_changes(_cleared(now))
+    moved = [key for key in now.plan if now.plan[key] != base.plan.get(key)]
+    months = {
+        key: {"month": NEVER if now.plan[key].never else now.plan[key].month} for key in moved
+    }
+    if not moved or any(key not in base.plan or now.plan[key].when for key in moved):
+        return {}
+    diff: Diff = {"plan": months}
+    alike = bare.with_changes(diff).content_hash() == meant.content_hash()
+    return diff if alike and not paired(base, diff).same else {}
 
 
 def edited(base: Scenario, diff: Diff) -> Scenario:

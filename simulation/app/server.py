@@ -23,6 +23,7 @@ from simulation.app.answering import Answering, Asked, Prepared
 from simulation.app.company import described, parameter_field
 from simulation.app.guard import Guard
 from simulation.app.pages import Pages
+from simulation.app.plans import NOW, opening
 from simulation.app.wrong import Refused, in_words
 from simulation.comparison import Comparison
 from simulation.experiment.cancellation import Cancellation, Cancelled
@@ -120,14 +121,19 @@ class Server:
     async def company(self, request: Request) -> Response:
         """Return a company as loaded, and as edited.
 
-        With `mend`, what is refused of the changes is left out and told beside them.
+        With `mend`, what is refused of the changes is left out and told beside them. Without
+        changes it is edited so that its question is answered at once, if its file plans nobody.
         """
 
         def found(body: Any) -> Event:
             mend = isinstance(body, dict) and body.pop("mend", False) is True
             left_out: list[Json] = []
+            opened: dict[str, Any] = {}
             try:
                 asked = self.answering.asked(body)
+                opened = {} if "diff" in body else opening(asked.base)
+                if opened:
+                    asked = self.answering.asked({**body, "diff": opened})
             except Refused as refused:
                 if not mend:
                     raise
@@ -136,6 +142,7 @@ class Server:
             return {
                 "base": described(asked.base),
                 "now": described(asked.pair.edited),
+                "opened_as": NOW if opened else None,
                 "left_out": left_out,
             }
 

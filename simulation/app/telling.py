@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -131,9 +131,10 @@ def _bands(comparison: Comparison) -> list[Json]:
 
     cash_title = "Lives with cash left" if out else "Cash"
     cash_band = "share, 95% interval" if out else "median, 80% of lives"
+    cadence_band = "median, 95% interval" + _ending(monthly.values())
     panels: tuple[tuple[str, str, str, str, Callable[[Mapping[str, Floats]], Band]], ...] = (
         ("runway", cash_title, cash_band, "share" if out else "USD", cash),
-        ("cadence", "Days between refreshes", "median, 95% interval", "days", cadence),
+        ("cadence", "Days between refreshes", cadence_band, "days", cadence),
         ("velocity", "Improvements live", "mean, 95% interval", "", velocity),
     )
     return [
@@ -149,10 +150,22 @@ def _bands(comparison: Comparison) -> list[Json]:
 
 
 def _enough(band: Band, series: Mapping[str, Any]) -> Band:
-    fewest = max(FEWEST_LIVES, SMALLEST_SHARE * series["alive"].shape[0])
-    few = band.lives < fewest
+    few = band.lives < _fewest(series)
     middle, low, high = (np.where(few, np.nan, each) for each in (band.middle, band.low, band.high))
     return Band(middle, low, high, band.lives)
+
+
+def _fewest(series: Mapping[str, Any]) -> float:
+    return max(FEWEST_LIVES, SMALLEST_SHARE * len(series["alive"]))
+
+
+def _ending(plans: Iterable[Mapping[str, Floats]]) -> str:
+    """Say where a line ends before the time does: a life has no refreshes after its cash."""
+    for series in plans:
+        if np.sum(series["alive"][:, -1] > 0) < _fewest(series):
+            share = max(SMALLEST_SHARE, FEWEST_LIVES / len(series["alive"]))
+            return f"; a line ends where under {share:.0%} of lives still have cash"
+    return ""
 
 
 def _band(band: Band) -> dict[str, Json]:

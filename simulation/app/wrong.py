@@ -27,6 +27,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
 FURTHER: Mapping[str, str] = {
     "price_months": "Months of runway you would give for a better product",
     "against": "Compare with",
+    "lives": "Lives of each plan",
     "name": "Save in the folder as",
     "number_turned": "Where does it flip, turning",
     "life": "Life",
@@ -36,10 +37,29 @@ FURTHER: Mapping[str, str] = {
     "team": "Team today",
     "observed": "What the last months looked like",
 }
+# Numbers of the register whose meaning is written for who reads formulas.
+PLAIN: Mapping[str, str] = {
+    "comm_overhead_pct_n2": "capacity that communication costs, times the number of people squared",
+    "pilot_convert_prob": "chance that a pilot becomes a customer when reliability is fine",
+    "raise_success_prob": "chance that a raise closes once the investors' conditions are met",
+    "raise_success_prob_unready": "chance that a raise closes with one condition missed",
+    "offer_accept_prob": "chance that an offer is accepted, seed startup",
+    "agency_use_prob": "chance that a hire comes through an agency, other than MLOps",
+    "experiment_abort_prob": "chance that an online test is aborted on its first day",
+    "speed_full_stack_llm_app": "full-stack engineer on prompt, retrieval and evaluation work",
+    "attrition_mult_oncall": "how much sooner people leave under a bad load of off-hours pages",
+    "prompt_iter_success_prob": "chance that a change of prompts or retrieval is kept at first",
+    "hosted_ceiling_gap": "how far the best of hosted models lies below what customers demand",
+    "learning_curve_beta": "how fast error falls as data grow",
+    "maturity_at_launch": "product maturity at launch",
+    "pilot_arrival_mult_at_full_maturity": "pilots that a complete product brings beside a launch",
+    "working_days_per_year": "working days of an engineer a year",
+}
 SECTIONS = ("parameters", "team", "plan")
 FILES = (".yaml", ".yml")
 LONGEST_LABEL = 120
 _BOUNDS = re.compile(r"a (?:whole )?number from [^,]*")
+_CHANCE = re.compile(r"P\(([^()]*)\)")
 Build = Callable[[dict[str, Any]], object]
 
 
@@ -142,7 +162,7 @@ def in_words(error: ScenarioError, base: Scenario | None = None) -> str:
     hint = f"; did you mean {error.nearest!r}?" if error.nearest else ""
     place = f"{label}: " if label else ""
     # Marks around examples are for terminals.
-    return f"{place}found {error.found}, needs {_needs(error)}".replace("`", "") + hint
+    return f"{place}found {error.found.rstrip('.')}, needs {_needs(error)}".replace("`", "") + hint
 
 
 def name_of(key: str) -> tuple[str, str]:
@@ -152,9 +172,14 @@ def name_of(key: str) -> tuple[str, str]:
     meaning, unit = (
         (KEYS[key].meaning, KEYS[key].unit)
         if key in KEYS
-        else (register()[key].meaning, register()[key].unit_words)
+        else (meaning_of(key), register()[key].unit_words)
     )
     return meaning[:1].upper() + meaning[1:], unit
+
+
+def meaning_of(name: str) -> str:
+    """Return what a number of the register means, without formulas."""
+    return PLAIN.get(name, _CHANCE.sub(r"chance that \1", register()[name].meaning))
 
 
 def _label(key: str, base: Scenario | None) -> str:

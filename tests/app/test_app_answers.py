@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,33 @@ def test_the_answer_is_that_of_the_command_line(answering: Answering, against: s
             assert row["difference"]["low"] == pytest.approx(found.low, rel=1e-5)
 
 
+def test_a_page_chooses_how_many_lives(answering: Answering) -> None:
+    prepared = answering.prepared(answering.asked({"source": SHIPPED, "lives": 24}))
+    *_, event = answering.answers(prepared, Cancellation())
+    assert event["lives"] == 24
+    assert "--replications 24" in scenario_text(prepared)
+    # The lives there were are the first of more.
+    usual = answering.prepared(answering.asked({"source": SHIPPED, "lives": None}))
+    table, more = (answering.comparison(each).table for each in (prepared, usual))
+    assert len(more) == 80
+    first = more[more["replication"] < 24].reset_index(drop=True)
+    assert first.equals(table.reset_index(drop=True))
+
+
+def test_a_line_that_ends_early_says_where(answering: Answering) -> None:
+    told = {}
+    for cash in (9e5, 9e9):
+        asked = answering.asked({"source": SHIPPED, "diff": {"cash_usd": cash}})
+        *_, event = answering.answers(answering.prepared(asked), Cancellation())
+        (panel,) = [each for each in event["bands"] if each["clock"] == "cadence"]
+        ends = any(plan["middle"][-1] is None for plan in panel["plans"].values())
+        told[cash] = (ends, panel["band"])
+    assert told[9e9] == (False, "median, 95% interval")
+    # Of forty lives six, or one in seven, are the fewest that a median speaks of.
+    words = "median, 95% interval; a line ends where under 15% of lives still have cash"
+    assert told[9e5] == (True, words)
+
+
 def test_few_measures_say_what_all_of_them_say(answering: Answering) -> None:
     prepared = answering.prepared(answering.asked({"source": SHIPPED, "diff": MOVED}))
     quick = answering.comparison(prepared)
@@ -202,6 +230,13 @@ def test_the_newest_request_of_a_page_wins(answering: Answering) -> None:
         ({"source": SHIPPED, "price_months": True}, "for a better product: found true"),
         ({"source": SHIPPED, "price_months": "3%"}, "for a better product: found '3%'"),
         ({"source": SHIPPED, "against": 3}, "against"),
+        (
+            {"source": SHIPPED, "lives": 19},
+            "Lives of each plan: found 19, needs a whole number",
+        ),
+        ({"source": SHIPPED, "lives": 20_001}, "a whole number from 20 to 20,000"),
+        ({"source": SHIPPED, "lives": True}, "Lives of each plan: found true"),
+        ({"source": SHIPPED, "lives": "many"}, "Lives of each plan: found 'many'"),
         ({"source": {"kind": "shipped", "name": "document-extractio"}}, "document-extraction"),
         ({"source": {"kind": "web", "name": "x"}}, "nothing to open"),
         ({"source": None}, "nothing to open"),
@@ -295,7 +330,7 @@ def test_worlds_kept_for_other_cash_are_those_there_would_be_anew(seen: Any) -> 
 
 def test_a_newer_request_ends_a_look_back(tmp_path: Path, seen: Any) -> None:
     small, asked = seen
-    answering = Answering(small.companies, 20_000, 7, workers=1)
+    answering = Answering(small.companies, 40, 7, workers=1)
     stop = answering.newest("page", 1)
     begun = time.monotonic()
 
@@ -303,7 +338,7 @@ def test_a_newer_request_ends_a_look_back(tmp_path: Path, seen: Any) -> None:
         threading.Timer(0.2, answering.newest, ("page", 2)).start()
 
     with pytest.raises(Cancelled):
-        answering.prepared(asked(), stop, newer)
+        answering.prepared(replace(asked(), lives=20_000), stop, newer)
     assert time.monotonic() - begun < 5
     # Nothing is kept of half a look back.
     assert not answering.pasts._kept

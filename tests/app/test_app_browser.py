@@ -189,6 +189,62 @@ def test_each_wrong_value_is_marked_and_a_reload_loses_no_other(visit: Visit) ->
 
 
 @pytest.mark.slow
+def test_a_reload_brings_back_what_was_accepted_last(visit: Visit) -> None:
+    page = visit.page
+    cash = page.get_by_role("textbox", name="Cash today, USD")
+    cash.fill("1.7M")
+    cash.blur()
+    visit.answered()
+    visit.forget()
+    page.get_by_label("Lives of each plan").select_option("2000")
+    visit.answered()
+    assert page.inner_text("#facts").startswith("2,000 lives of each plan")
+    cash.fill("lots")
+    page.get_by_text("Cash today: found 'lots'").wait_for()
+    visit.forget()
+    page.reload()
+    visit.answered()
+    assert cash.input_value() == "1,700,000"
+    assert page.inner_text("#told").endswith("it is 1,700,000 now.")
+    assert page.get_by_label("Lives of each plan").input_value() == "2000"
+    assert page.inner_text("#facts").startswith("2,000 lives of each plan")
+
+
+@pytest.mark.slow
+def test_what_the_months_observed_do_not_go_with_is_marked(
+    visit: Visit, served: tuple[Path, Visit]
+) -> None:
+    folder, page = served[0], visit.page
+    observed = "observed: {months: 3, toil_share_ml: 0.4, incidents: 6}"
+    (folder / "seen.yaml").write_text(f"extends: document-extraction\n{observed}\n")
+    page.reload()
+    visit.answered()
+    visit.forget()
+    page.get_by_role("combobox", name="Company").select_option("folder:seen.yaml")
+    visit.answered()
+    facts = page.inner_text("#facts")
+    cash = page.get_by_role("textbox", name="Cash today, USD")
+    cash.fill("2.4")
+    page.get_by_text("This does not go with the months that were observed").wait_for()
+    assert cash.get_attribute("aria-invalid") == "true"
+    assert page.inner_text("#facts") == facts
+    assert page.evaluate("document.body.className") == "stale"
+    assert "this is the answer before" in page.inner_text("#error")
+    # It stays the one that is wrong, whatever else is edited.
+    customers = page.get_by_role("textbox", name="Paying customers")
+    customers.fill("3")
+    page.wait_for_timeout(2000)
+    page.locator("body:not(.looking)").wait_for()
+    assert cash.get_attribute("aria-invalid") == "true"
+    assert customers.get_attribute("aria-invalid") is None
+    visit.forget()
+    cash.fill("2.4M")
+    visit.answered()
+    assert cash.get_attribute("aria-invalid") is None
+    (folder / "seen.yaml").unlink()
+
+
+@pytest.mark.slow
 def test_a_reload_falls_back_on_what_was_accepted_last(visit: Visit) -> None:
     page = visit.page
     page.get_by_role("textbox", name="Paying customers").fill("3")
@@ -391,7 +447,12 @@ def test_what_lies_behind_is_shown_and_can_be_cancelled(visit: Visit) -> None:
     page = visit.page
     found = page.get_by_role("region", name="What lies behind the answer")
     page.get_by_role("button", name="Show one life").click()
-    page.get_by_role("img", name="Who was there").wait_for()
+    figure = page.get_by_role("img", name="Who was there")
+    figure.wait_for()
+    assert "…" not in "".join(figure.locator("text").all_text_contents())
+    assert "cash, up to $3.5M" in figure.text_content()
+    heads = page.get_by_role("region", name="Story of this life").locator("tbody td:first-child")
+    assert heads.all_inner_texts()[1].startswith("Months 0.0 to ")
     page.get_by_role("button", name="Another life").click()
     page.get_by_text("Life 1: a story").wait_for()
     page.get_by_role("button", name="Why do they differ?").click()
@@ -400,6 +461,12 @@ def test_what_lies_behind_is_shown_and_can_be_cancelled(visit: Visit) -> None:
     assert "Life 1" in found.inner_text()
     page.get_by_role("button", name="Why do they differ?").click()
     page.get_by_text('Why "your plan" differs').wait_for(timeout=120_000)
+    groups = page.locator("#turned optgroup")
+    assert [each.get_attribute("label") for each in groups.all()] == [
+        "Your company",
+        "Other numbers of the model",
+    ]
+    assert groups.first.locator("option[value=retrain_need_calendar_days]").count() == 1
     page.get_by_label("Where does it flip").select_option("cash_usd")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("img", name="Gain of your plan").wait_for(timeout=120_000)
@@ -444,6 +511,9 @@ def test_the_page_fits_and_is_named(
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme)
     page.wait_for_timeout(400)
+    need = page.get_by_role("textbox", name="Retraining needed every, days")
+    need.fill("32,110 to 52,480")
+    assert need.evaluate("(field) => field.scrollWidth <= field.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     unnamed = page.evaluate(
         """[...document.querySelectorAll("input, select, textarea, button, [role=slider]")]

@@ -8,7 +8,7 @@ import pytest
 
 from simulation.app.answering import Answering
 from simulation.app.folder import opened_text
-from simulation.app.plans import LOADED, NOBODY, YOURS, paired
+from simulation.app.plans import LOADED, NOBODY, YOURS, opening, paired
 from simulation.app.written import scenario_text
 from simulation.report.figures import COLOURS
 from simulation.scenario import Scenario, ScenarioError, load, shipped
@@ -106,6 +106,30 @@ def test_what_the_page_decides_is_not_changed_by_a_request(company: Scenario) ->
             paired(company, {key: {}})
     with pytest.raises(ScenarioError, match="did you mean 'month-3'"):
         paired(company, {}, "month3")
+
+
+ASKING = "extends: document-extraction\nplan: {mlops: {month: never}}\nbaseline: never\n"
+NOW_OF_LEVEL = "alternatives: {now: {plan: {mlops: {month: 0, level: mid}}}}\n"
+NOW_AND_CASH = "alternatives: {now: {cash_usd: 1000000, plan: {mlops: {month: 0}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "diff"),
+    [
+        (ASKING, {"plan": {"mlops": {"month": 0}}}),
+        ("extends: document-extraction\n", {}),
+        # More than months: the page cannot say it as edits.
+        (ASKING + NOW_OF_LEVEL, {}),
+        (ASKING + NOW_AND_CASH, {}),
+        (ASKING + "alternatives: {now: null}\n", {}),
+    ],
+)
+def test_a_company_that_plans_nobody_opens_with_what_it_asks_about(
+    text: str, diff: dict[str, Any]
+) -> None:
+    base = opened_text(text, "asking.yaml")
+    assert opening(base) == diff
+    assert not diff or paired(base, diff).action == "Open the MLOps engineer position now"
 
 
 @pytest.mark.parametrize("diff", [{}, EDITED], ids=["as loaded", "edited"])

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from simulation.app.company import Library
 from simulation.app.folder import Folder, opened_text
 from simulation.app.plans import YOURS
 from simulation.app.server import Server
+from simulation.app.wrong import PLAIN
 
 BODY: dict[str, Any] = {"source": SHIPPED, "diff": {"plan": {"mlops": {"month": 2}}}}
 EVIL = '=HYPERLINK("http://x")'
@@ -45,6 +47,27 @@ def test_a_company_comes_as_loaded_and_as_edited(client: Client) -> None:
     assert need["grade"] in ("measured", "reported", "assumed")
     assert found["base"]["plan"]["mlops"]["month"] == 0
     assert "nobody new" in found["base"]["against"]
+
+
+def test_a_company_opens_with_its_question_unless_it_was_edited(client: Client) -> None:
+    text = "extends: document-extraction\nplan: {mlops: {month: never}}\nbaseline: never\n"
+    source = {"kind": "text", "name": "asking.yaml", "text": text}
+    fresh = client.post("/api/company", json={"source": source}).json()
+    assert fresh["opened_as"] == "now"
+    months = [fresh[side]["plan"]["mlops"]["month"] for side in ("base", "now")]
+    assert months == [None, 0]
+    edited = client.post("/api/company", json={"source": source, "diff": {}}).json()
+    assert edited["opened_as"] is None
+    assert edited["now"]["plan"]["mlops"]["month"] is None
+
+
+def test_meanings_are_no_formulas(client: Client) -> None:
+    found = client.post("/api/company", json={"source": SHIPPED}).json()
+    meanings = {row["name"]: row["meaning"] for row in found["base"]["further"]}
+    assert len(meanings) > 200
+    assert not [text for text in meanings.values() if re.search(r"[*^=|]|P\(", text)]
+    assert set(PLAIN) <= set(meanings)
+    assert meanings["mis_hire_prob_pedigree"].startswith("chance that hire fails when hired on")
 
 
 def test_answers_carry_seed_and_hash(client: Client) -> None:

@@ -152,7 +152,7 @@ export function config() {
   const { ink, soft, line, faint } = inks();
   return {
     background: null, font: "system-ui, DejaVu Sans, sans-serif", view: { stroke: null },
-    axis: { labelColor: soft, titleColor: soft, gridColor: faint, domainColor: line, tickColor: line, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" },
+    axis: { labelColor: soft, titleColor: soft, gridColor: faint, domainColor: line, tickColor: line, labelFlush: false, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" },
     text: { color: ink },
   };
 }

@@ -132,7 +132,7 @@ export class Behind {
       el("p", {}, ...CATEGORIES.map(([label], place) => swatch(label, place))),
       el("div", { class: "lives", tabindex: 0, role: "region", "aria-label": "Timeline of this life" }, lanes(event.timeline)),
       el("div", { class: "story", tabindex: 0, role: "region", "aria-label": "Story of this life" },
-        table(["month", "what happens"], event.story.map((line) => [line.month.toFixed(1), line.text]))),
+        table(["month", "what happens"], event.story.map((line) => [when(line), line.text]))),
     ];
   }
 
@@ -160,6 +160,9 @@ export class Behind {
 }
 
 const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."} `;
+
+// As the command line heads them: a stretch of months is no moment.
+const when = ({ kind, month, until }) => (kind === "phase" ? `Months ${month.toFixed(1)} to ${until.toFixed(1)}` : month.toFixed(1));
 
 function table(heads, lines) {
   const cell = (name) => (text) => el(name, name === "th" ? { scope: "col" } : {}, text);
@@ -208,11 +211,17 @@ function swatch(label, place) {
 
 function lanes(timeline) {
   const width = Math.max(NARROWEST, Math.min(WIDEST, one("found").clientWidth));
-  const left = width < WIDEST - 100 ? 112 : 170;
+  const left = width < WIDEST - 100 ? 132 : 190;
   const x = (month) => left + (month / timeline.horizon) * (width - left - 12);
   const height = 24 + timeline.lanes.length * LANE + MARKS.length * 18 + 90;
   const drawing = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Who was there and what the time went into, month by month" });
-  const text = (string, y, kind = "") => drawing.append(svg("text", { x: 0, y, class: kind }, string.length > left / 7.1 ? `${string.slice(0, Math.floor(left / 7.1) - 1)}…` : string));
+  // What is longer than there is room for is told whole to whoever points at it.
+  const text = (string, y, kind = "") => {
+    const most = Math.floor((left - 6) / (kind ? 6.6 : 7.1));
+    const label = svg("text", { x: 0, y, class: kind }, string.length > most ? `${string.slice(0, most - 1)}…` : string);
+    if (string.length > most) label.append(svg("title", {}, string));
+    drawing.append(label);
+  };
   for (let month = 0; month <= timeline.horizon; month += 6) {
     drawing.append(svg("line", { class: "grid", x1: x(month), x2: x(month), y1: 20, y2: height - 4 }),
       svg("text", { class: "soft", x: x(month), y: 13, "text-anchor": "middle" }, String(month)));
@@ -221,7 +230,8 @@ function lanes(timeline) {
   let y = 24;
   for (const lane of timeline.lanes) {
     const role = lane.stays[0]?.role ?? "";
-    text(role ? `${lane.name} · ${role}` : lane.name, y + 18);
+    text(lane.name, y + (role ? 13 : 18));
+    if (role) text(role, y + 26, "soft");
     for (const search of lane.searches) {
       drawing.append(svg("line", { class: "search", x1: x(search.begins), x2: x(search.ends), y1: y + 14, y2: y + 14 }));
     }
@@ -248,7 +258,7 @@ function lanes(timeline) {
   }
   const most = Math.max(...timeline.cash_usd.map(([, usd]) => usd), 1);
   const down = (usd) => y + 76 - (Math.max(0, usd) / most) * 66;
-  text(`cash ≤ $${(most / 1e6).toFixed(1)}M`, y + 44, "soft");
+  text(`cash, up to $${(most / 1e6).toFixed(1)}M`, y + 44, "soft");
   drawing.append(svg("line", { class: "axis", x1: x(0), x2: x(timeline.horizon), y1: y + 76, y2: y + 76 }),
     svg("polyline", { class: "cash", points: timeline.cash_usd.map(([month, usd]) => `${x(month)},${down(usd)}`).join(" ") }));
   return drawing;

@@ -45,6 +45,7 @@ export class State {
       ...edits(now),
       against: further.against ?? NOBODY,
       price: further.price ?? PRICE,
+      lives: further.lives,
       clocks: further.clocks ?? [...CLOCKS],
     };
     this.fields = Object.fromEntries([...base.parameters, ...now.parameters].map((f) => [f.key, f]));
@@ -75,8 +76,8 @@ export class State {
   }
 
   // The server has answered what was asked.
-  accept({ diff, against, price_months: price }) {
-    this.accepted = { diff, against, price, clocks: this.now.clocks };
+  accept({ diff, against, price_months: price, lives }) {
+    this.accepted = { diff, against, price, lives, clocks: this.now.clocks };
     this.keep();
   }
 
@@ -120,8 +121,8 @@ export class State {
   }
 
   get request() {
-    const { against, price } = this.now;
-    return { source: this.source, diff: this.diff, against, price_months: price };
+    const { against, price, lives } = this.now;
+    return { source: this.source, diff: this.diff, against, price_months: price, lives };
   }
 
   // Keep what was done as one step, however many moves it took.
@@ -148,13 +149,14 @@ export class State {
   redo() { return this.step(this.future, this.past); }
 
   reset() {
-    this.now = { ...copy(this.base), against: this.now.against, price: this.now.price, clocks: this.now.clocks };
+    const { against, price, lives, clocks } = this.now;
+    this.now = { ...copy(this.base), against, price, lives, clocks };
     return this.settle();
   }
 
   get kept() {
-    const { against, price, clocks } = this.now;
-    return { diff: this.diff, against, price, clocks };
+    const { against, price, lives, clocks } = this.now;
+    return { diff: this.diff, against, price, lives, clocks };
   }
 
   // A reload asks the server again: what is kept is as little trusted as a file. What was accepted
@@ -171,13 +173,46 @@ export class State {
   static forget() { sessionStorage.removeItem(KEPT); }
 }
 
+const SECTIONS = ["parameters", "team", "plan"];
+
+// Dotted key of each change -> what is changed there.
+export function changes(diff) {
+  const found = {};
+  for (const [key, value] of Object.entries(diff)) {
+    if (!SECTIONS.includes(key)) found[key] = value;
+    else for (const [name, each] of Object.entries(value)) found[`${key}.${name}`] = each;
+  }
+  return found;
+}
+
+// Edits with what was accepted last in the places of some that were not.
+export function mended(edits, accepted, lost) {
+  const diff = copy(edits.diff), now = { ...edits, diff }, before = changes(accepted?.diff ?? {});
+  for (const key of lost) {
+    const place = Object.keys(before).find((each) => key === each || key.startsWith(`${each}.`));
+    if (key === "price_months" && accepted) now.price = accepted.price;
+    else if ((key === "against" || key === "lives") && accepted) now[key] = accepted[key];
+    if (place === undefined) continue;
+    const [section, ...name] = place.split(".");
+    if (SECTIONS.includes(section)) diff[section] = { ...diff[section], [name.join(".")]: before[place] };
+    else diff[place] = before[place];
+  }
+  return now;
+}
+
 const SLIDERS = { cash_usd: 1e6, mrr_usd: 2e4 };
 const LONGEST_PRICE = 12;
+const NARROW = 8, WIDE = 26;
 
 // A round number at or above.
 function round(value) {
   const size = 10 ** Math.floor(Math.log10(value));
   return Math.ceil(value / size) * size;
+}
+
+// A range of large numbers is seen whole.
+function fit(input) {
+  if (input.type !== "range") input.size = Math.max(NARROW, Math.min(WIDE, input.value.length + 1));
 }
 
 const named = (field) => (field.unit ? `${field.label}, ${field.unit}` : field.label);
@@ -224,6 +259,7 @@ export class Fields {
       if (input.type === "range" && !Number.isFinite(Number(value))) continue;
       if (input.type === "range" && Number(value) > Number(input.max)) input.max = round(Number(value));
       if (input !== this.typing && input.value !== value) input.value = value;
+      if (input !== this.typing) fit(input);
     }
   }
 
@@ -231,14 +267,17 @@ export class Fields {
     const input = el("input", { autocomplete: "off", ...attributes });
     const slides = attributes.type === "range";
     input.value = slides ? String(get(state)) : shown(get(state));
+    fit(input);
     input.addEventListener("input", (event) => {
       if (!slides) this.typing = input;
+      fit(input);
       this.changed((now) => set(now, slides ? Number(input.value) : input.value.trim()), event);
     });
     input.addEventListener("change", () => {
       this.typing = null;
       this.settled();
       if (!slides) input.value = shown(get(this.state));
+      fit(input);
     });
     this.inputs.push([input, get]);
     return input;

@@ -3,13 +3,16 @@
 import { clocks, dark, tell } from "./answer.js";
 import { Behind } from "./behind.js";
 import { Asking, complain, el, line, one, options, read } from "./basics.js";
-import { Fields, PRICE, State } from "./company.js";
+import { Fields, PRICE, State, changes, mended } from "./company.js";
 import { fileMenu } from "./files.js";
+import { leftOutWords, offerLives, openedAs, turnable } from "./opened.js";
 import { Plan, numeric } from "./plan.js";
 
 const state = new State();
-const IDLE = 5000;
-let start = null, answered = null, waiting = 0, checked = "", wrong = [], broken = null;
+const IDLE = 5000, LOOKING = "Looking back on the months that were observed…";
+let start = null, answered = null, waiting = 0, checked = "", facts = "", wrong = [], broken = null;
+// The change made last, and what had been asked before it.
+let suspect = null, before = null;
 
 const asking = new Asking(draw, failed, looking);
 const plan = new Plan(one("timeline"), one("actions"), move, settled, (key) => change((now) => { delete now.plan[key]; }));
@@ -26,7 +29,8 @@ async function draw(event, asked) {
   fields.draw(state);
   tools();
   behind.plans = event.plans.length > 1 ? [...event.plans].reverse() : event.plans;
-  tell(event, state.company.question, start.replications);
+  suspect = null;
+  tell(event, state.company.question, asked.lives);
   plan.draw(state, event.starts);
   await clocks(event, state.now.clocks, state.company.horizon_months);
   if (event.stage === "refined") checkLater();
@@ -47,6 +51,11 @@ function failed(error) {
   document.body.classList.add("stale");
   document.body.classList.remove("looking");
   wrong = error.errors ?? [{ key: "", text: error.message }];
+  // What the months observed do not go with is the change made last, as they were fine before it.
+  if (suspect && wrong.length === 1 && wrong[0].key.startsWith("observed")) {
+    wrong = [{ key: suspect.key, text: `This does not go with the months that were observed. ${wrong[0].text}` }];
+  }
+  if (one("facts").textContent === LOOKING) one("facts").textContent = facts;
   complainAll();
   if (state.source) state.keep();
   // What is no refusal is a mistake of this page.
@@ -57,12 +66,14 @@ function failed(error) {
 function complainAll() {
   const { marked, rest } = complain(wrong);
   const told = marked && `${marked === 1 ? "1 value is" : `${marked} values are`} not accepted: this is the answer before.`;
-  line(one("error"), [told, rest].filter(Boolean).join(" "));
+  const fades = !marked && rest && answered && "This is the answer before.";
+  line(one("error"), [told, rest, fades].filter(Boolean).join(" "));
 }
 
 function looking() {
   document.body.classList.add("stale", "looking");
-  one("facts").textContent = "Looking back on the months that were observed…";
+  if (one("facts").textContent !== LOOKING) facts = one("facts").textContent;
+  one("facts").textContent = LOOKING;
 }
 
 // Ask anew for what is there now; `event` is what somebody did.
@@ -70,11 +81,23 @@ function ask(event) {
   clearTimeout(waiting);
   if (event) one("told").hidden = true;
   behind.old();
+  suspects();
   asking.ask(state.request, event?.timeStamp);
+}
+
+// Of what is changed since it was last asked, the first; it stays the one until it is changed itself.
+function suspects() {
+  const now = changes(state.diff), last = before ?? now;
+  const keys = [...new Set([...Object.keys(now), ...Object.keys(last)])];
+  const changed = keys.find((key) => JSON.stringify(now[key]) !== JSON.stringify(last[key]));
+  before = now;
+  if (suspect && JSON.stringify(now[suspect.key]) === suspect.value) return;
+  suspect = changed ? { key: changed, value: JSON.stringify(now[changed]) } : null;
 }
 
 function show() {
   fields.draw(state);
+  offerLives(start.replications, state.now.lives);
   plan.draw(state, answered?.starts);
   one("against").value = state.now.against;
   for (const box of document.querySelectorAll("[name=clock]")) box.checked = state.now.clocks.includes(box.value);
@@ -112,34 +135,37 @@ function change(make, event) {
   ask(event);
 }
 
-async function open(source, kept) {
-  const request = { source, diff: kept?.diff ?? {}, against: kept?.against, price_months: kept?.price, mend: kept ? true : undefined };
-  const found = await read("/api/company", Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)));
+const company = (source, kept) => read("/api/company", Object.fromEntries(Object.entries({
+  source, diff: kept?.diff, against: kept?.against, price_months: kept?.price, lives: kept?.lives, mend: kept ? true : undefined,
+}).filter(([, value]) => value !== undefined)));
+
+async function open(source, kept, accepted) {
+  let found = await company(source, kept);
+  const leftOut = found.left_out, lost = leftOut.map((each) => each.key);
+  // In place of what is refused comes what was accepted last, if that is known.
+  if (lost.length && accepted) {
+    kept = mended(kept, accepted, lost);
+    found = await company(source, kept);
+  }
   answered = null;
   wrong = [];
-  const lost = found.left_out.map((each) => each.key);
-  const against = lost.includes("against") ? undefined : kept?.against;
-  const price = lost.includes("price_months") ? PRICE : kept?.price;
-  state.load(source, found.base, found.now, { ...kept, against, price });
-  say(leftOut(found.left_out.map((each) => each.text)));
+  suspect = before = null;
+  const refused = found.left_out.map((each) => each.key);
+  const further = { ...kept, price: refused.includes("price_months") ? PRICE : kept?.price };
+  if (refused.includes("against")) further.against = undefined;
+  further.lives = refused.includes("lives") ? undefined : kept?.lives;
+  further.lives ??= start.replications;
+  state.load(source, found.base, found.now, further);
+  say(leftOut.length ? leftOutWords(leftOut, state) : openedAs(found.opened_as));
   const named = found.base.alternatives_named;
   options(one("against"), found.base.against.map((name) => [name, named?.[name] ?? name]), state.now.against);
-  options(one("turned"), [
-    ...[...found.base.money, ...found.base.needs].map((field) => [field.key, field.meaning]),
-    ...found.base.further.map((row) => [row.name, row.meaning]),
-  ], "cash_usd");
+  turnable(found.base);
   list();
   line(one("file-said"), "");
   one("found").replaceChildren();
   behind.stop();
   show();
   ask();
-}
-
-// Of one value, what it needs is said too.
-function leftOut(texts) {
-  if (texts.length < 2) return texts.length ? `Left out, as it was not accepted: ${texts[0]}.` : "";
-  return `Left out, as they were not accepted: ${texts.map((text) => text.split(", needs ")[0]).join("; ")}.`;
 }
 
 // It stays until something is edited.
@@ -192,6 +218,7 @@ one("company").addEventListener("change", async () => {
 });
 one("company").addEventListener("focus", lookAtFiles);
 one("against").addEventListener("change", (event) => change((now) => { now.against = one("against").value; }, event));
+one("lives").addEventListener("change", (event) => change((now) => { now.lives = Number(one("lives").value); }, event));
 one("undo").addEventListener("click", (event) => state.undo() && (show(), ask(event)));
 one("redo").addEventListener("click", (event) => state.redo() && (show(), ask(event)));
 one("reset").addEventListener("click", (event) => state.reset() && (show(), ask(event)));
@@ -270,7 +297,7 @@ async function reopen(kept) {
   if (kept?.source) {
     for (const edits of [kept.editing, kept.accepted]) {
       try {
-        await open(kept.source, edits);
+        await open(kept.source, edits, edits === kept.editing ? kept.accepted : undefined);
         if (lost) say(`The last edits were not accepted and are left out: ${lost}`);
         return;
       } catch (error) {
