@@ -19,7 +19,7 @@ from simulation.scenario.nodes import Node
 from simulation.scenario.quantities import clean_name, clean_text
 from simulation.scenario.yaml_reader import read_yaml
 from simulation.sweeps import designs
-from simulation.sweeps.designs import MOST_POINTS, Design
+from simulation.sweeps.designs import MOST_POINTS, Design, DesignError
 from simulation.sweeps.factors import By, Factor, factor_of
 from simulation.sweeps.tables import listed, read_csv
 
@@ -204,8 +204,8 @@ def _design(scenario: Scenario, tree: Node, path: Path, seed: int) -> Design:
 def _made(maker: Any, *arguments: Any) -> Design:
     try:
         design: Design = maker(*arguments)
-    except ValueError as error:
-        raise Flaw(str(error), "a smaller design", path=("factors",), plain=True) from None
+    except DesignError as error:
+        raise Flaw(error.found, error.allowed, path=("factors",), plain=True) from None
     return design
 
 

@@ -31,6 +31,20 @@ MOST_POINTS = 1_000_000
 LEVELS = 4
 
 
+class DesignError(ValueError):
+    """Say why points cannot be made.
+
+    Args:
+        found: what was asked for.
+        allowed: what may be.
+    """
+
+    def __init__(self, found: str, allowed: str) -> None:
+        super().__init__(f"found {found}, allowed: {allowed}")
+        self.found = found
+        self.allowed = allowed
+
+
 @dataclass(frozen=True)
 class Design:
     """Hold factors and the points at which a sweep lives, in order.
@@ -75,7 +89,7 @@ def grid(factors: Sequence[Factor]) -> Design:
     """Return every combination of the factors' levels, the last factor changing fastest.
 
     Raises:
-        ValueError: if there is no factor, or there are too many points.
+        DesignError: if there is no factor, or there are too many points.
     """
     levels = [each.levels() for each in _checked(factors)]
     number = int(np.prod([len(each) for each in levels], dtype=float))
@@ -93,7 +107,8 @@ def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> De
         seed: 0 or more.
 
     Raises:
-        ValueError: if there is no factor, or the number of points is none.
+        DesignError: if there is no factor, all of them take listed values, or the number of points
+            is none.
     """
     from simulation.model.randomness import address
     from simulation.model.worlds import stratified_uniforms
@@ -103,7 +118,7 @@ def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> De
     columns = [
         # Not the name alone: worlds draw under it, and must not come with the points.
         stratified_uniforms(np.uint64(seed), numbers, address(f"design of {each.name}"))
-        for each in _checked(factors)
+        for each in _sampled(factors)
     ]
     return _spread("latin_hypercube", factors, np.stack(columns, axis=1), seed)
 
@@ -117,12 +132,13 @@ def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
         seed: 0 or more.
 
     Raises:
-        ValueError: if there is no factor, or the number of points is none.
+        DesignError: if there is no factor, all of them take listed values, or the number of points
+            is none.
     """
     from scipy.stats import qmc
 
     _check_number(points)
-    sequence = qmc.Sobol(len(_checked(factors)), scramble=True, seed=np.random.default_rng(seed))
+    sequence = qmc.Sobol(len(_sampled(factors)), scramble=True, seed=np.random.default_rng(seed))
     with warnings.catch_warnings():
         # SciPy warns of numbers that are no power of two, which a user may well want.
         warnings.simplefilter("ignore", UserWarning)
@@ -165,7 +181,7 @@ def saltelli(factors: Sequence[Factor], rows: int, seed: int = 1) -> Design:
 
     Raises:
         ModuleNotFoundError: without SALib.
-        ValueError: if there is no factor, or the number of rows is none.
+        DesignError: if there is no factor, or the number of rows is none.
     """
     from SALib.sample import sobol as sampling
 
@@ -213,12 +229,24 @@ def _point(factors: Sequence[Factor], values: Sequence[Value]) -> Point:
 def _checked(factors: Sequence[Factor]) -> Sequence[Factor]:
     names = [each.name for each in factors]
     if not names:
-        raise ValueError("the design has no factors")
-    if len(set(names)) < len(names):
-        raise ValueError("each factor may be named once")
+        raise DesignError("no factors", "one factor or more")
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise DesignError(f"{twice} twice", "once")
     return factors
+
+
+def _sampled(factors: Sequence[Factor]) -> Sequence[Factor]:
+    """Refuse factors that all take listed values: a sample would only repeat their grid."""
+    if factors and all(each.values for each in _checked(factors)):
+        listed = ", ".join(each.name for each in factors)
+        raise DesignError(
+            f"listed values alone ({listed}) for a sample",
+            "a range low:high of one factor or more; listed values make a grid",
+        )
+    return _checked(factors)
 
 
 def _check_number(points: int) -> None:
     if not 1 <= points <= MOST_POINTS:
-        raise ValueError(f"points: found {points}, allowed: 1 to {MOST_POINTS:,}")
+        raise DesignError(f"{points:,} points", f"1 to {MOST_POINTS:,}")

@@ -103,7 +103,8 @@ def sweep(  # type: ignore[misc]
         repair: live damaged blocks of the store again.
         command: what the user typed, for the manifest.
         found: called once all is checked, with the lives in the store already and those in all.
-        say: called with a line when the user interrupts.
+        say: called with a line when the user interrupts, or when the folder holds lives that are
+            not wanted any more.
 
     Returns:
         Without `store`, one row a life: a column for each factor, then alternative, replication,
@@ -141,6 +142,8 @@ def sweep(  # type: ignore[misc]
     with folder.alone() if isinstance(folder, LocalFolder) else nullcontext():
         writer = StoreWriter(folder, layout, command)
         writer.prepare(fresh=fresh, repair=repair)
+        if writer.aside is not None and say is not None:
+            say(writer.aside)
         if found is not None:
             found(writer.lives_there, layout.lives)
         _into_store(writer, engine, progress, say)

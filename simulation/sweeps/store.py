@@ -51,6 +51,21 @@ def block_file(name: str) -> str:
     return f"block-{name}.parquet"
 
 
+class NoSweep(SweepError):
+    """Say that a folder is that of something else.
+
+    Args:
+        place: the manifest that tells it.
+        found: what it is.
+    """
+
+    allowed = "the folder of a sweep, as `nexthire sweep` writes it"
+
+    def __init__(self, place: str, found: str) -> None:
+        super().__init__(f"{place}: found {found}, allowed: {self.allowed}")
+        self.found = found
+
+
 class SweepStore:
     """Read the store of a sweep.
 
@@ -219,6 +234,8 @@ def read_manifest(folder: Folder) -> dict[str, Any] | None:
         known = manifest["kind"] == "sweep" and manifest["format"] == schema.FORMAT
     except (ValueError, KeyError, TypeError, RecursionError):
         known = False
+    if not known and _is_of_a_run(content):
+        raise NoSweep(f"{folder.address}/{MANIFEST}", "the folder of a run")
     if not known:
         told = "is not the manifest of a sweep of this version"
         raise SweepError(f"{folder.address}/{MANIFEST} {told}")
@@ -229,6 +246,15 @@ def read_manifest(folder: Folder) -> dict[str, Any] | None:
         told = f"is damaged: its {missing_key} is missing, or is not what a sweep writes"
         raise SweepError(f"{folder.address}/{MANIFEST} {told}")
     return manifest
+
+
+def _is_of_a_run(content: bytes) -> bool:
+    """Tell whether a manifest is one that a comparison writes."""
+    try:
+        manifest = json.loads(content)
+        return "kind" not in manifest and {"run", "scenario", "seed"} <= set(manifest)
+    except (ValueError, TypeError, RecursionError):
+        return False
 
 
 def _lacking(found: Any, shape: Any, key: str = "") -> str | None:

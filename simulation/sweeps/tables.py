@@ -205,7 +205,7 @@ def _factor(
     numeric = not any(isinstance(each, (bool, str)) for each in found)
     ends = (float(min(found)), float(max(found))) if numeric else (math.nan, math.nan)
     column = Factor(name, what, *ends, tuple(found))
-    changed = []
+    changed: list[Scenario] = []
     for value, place in found.items():
         try:
             company = checked(scenario, column, value)

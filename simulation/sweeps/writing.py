@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.sweeps import schema
+from simulation.sweeps.aside import lives_wanted, told_aside
 from simulation.sweeps.blocks import Lived
 from simulation.sweeps.cells import Block, Cell, Layout
 from simulation.sweeps.code import code_version, machine, versions
@@ -63,6 +64,8 @@ class StoreWriter:
         folder: where.
         layout: what was asked for.
         command: how, as the user typed it.
+
+    After `prepare`, `aside` says in a line which lives it has put out of the way; None for none.
     """
 
     def __init__(self, folder: Folder, layout: Layout, command: str = "") -> None:
@@ -72,6 +75,7 @@ class StoreWriter:
         self.kinds = (LIVES, MONTHLY) if layout.settings.monthly else (LIVES,)
         self.hashes: dict[tuple[str, str], str] = {}
         self.failed: dict[str, int] = {}
+        self.aside: str | None = None
         self._kept: dict[str, list[Kept]] = {}
 
     def prepare(self, *, fresh: bool = False, repair: bool = False) -> None:
@@ -99,7 +103,7 @@ class StoreWriter:
         if fresh:
             self._forget()
         self._look(repair)
-        self._put_aside()
+        self.aside = told_aside(self.folder, self.layout, earlier, self._put_aside())
         self._index_earlier()
         self._write_points()
         self._write_manifest(complete=False)
@@ -138,10 +142,7 @@ class StoreWriter:
     def finish(self) -> None:
         """State that all is there, and remove earlier blocks whose lives all are."""
         self._write_manifest(complete=True)
-        wanted: dict[str, int] = {}
-        for block in self.layout.blocks:
-            for cell in block.cells:
-                wanted[cell.address] = max(wanted.get(cell.address, 0), cell.end)
+        wanted = lives_wanted(self.layout)
         for name in self.folder.names(f"{EARLIER}/{LIVES}"):
             try:
                 cells = cells_of(self.folder.read(f"{EARLIER}/{LIVES}/{name}"))
@@ -177,13 +178,20 @@ class StoreWriter:
             errors = pc.not_equal(table[schema.ERROR], "")
             self.failed[block] = int(pc.sum(errors).as_py() or 0)
 
-    def _put_aside(self) -> None:
-        """Move blocks that are not wanted out of the way of whoever reads all of lives/."""
+    def _put_aside(self) -> list[str]:
+        """Move blocks that are not wanted out of the way of whoever reads all of lives/.
+
+        Returns:
+            Names of the files of lives that were moved.
+        """
+        moved = []
         wanted = {block_file(block.name) for block in self.layout.blocks}
         for kind in (LIVES, MONTHLY):
             for file in self.folder.names(kind):
                 if file not in wanted or kind not in self.kinds:
                     self.folder.move(f"{kind}/{file}", f"{EARLIER}/{kind}/{file}")
+                    moved += [file] if kind == LIVES else []
+        return moved
 
     def _index_earlier(self) -> None:
         """Note which lives the blocks of earlier declarations hold."""

@@ -45,11 +45,14 @@ def opened(address: str) -> SweepStore:
         allowed = "the folder of a sweep, which has a manifest.json"
         raise ScenarioError(address, None, "", "no sweep", allowed, near[0] if near else None)
     from simulation.sweeps.files import SweepError
+    from simulation.sweeps.store import NoSweep
     from simulation.verbs.telling import Failure
 
     try:
         with needing("remote"):
             return SweepStore.open(address)
+    except NoSweep as error:
+        raise ScenarioError(address, None, "", error.found, error.allowed) from error
     except SweepError as error:
         raise Failure(str(error)) from error
 

@@ -269,8 +269,8 @@ def _by_options(asked: argparse.Namespace, is_table: bool) -> Declaration:
             else:
                 make = designs.sobol if kind == "sobol" else designs.latin_hypercube
                 design = make(found, asked.points or POINTS_OF_A_SAMPLE, seed)
-        except ValueError as error:
-            raise ScenarioError("--vary", None, "", str(error), "a smaller design") from error
+        except designs.DesignError as error:
+            raise ScenarioError("--vary", None, "", error.found, error.allowed) from error
     return Declaration(name, scenario.question, scenario, design, LIVES, LIVES_PER_WORLD, seed)
 
 

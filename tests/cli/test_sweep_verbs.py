@@ -122,6 +122,14 @@ def test_a_damaged_block_is_repaired(
             "found 'nope', allowed: one of",
         ),
         (("document-extraction", "--design", "no.csv"), "no such file"),
+        (
+            ("document-extraction", "--vary", "cash_usd=1e6,2e6", "--vary", "cash_usd=3e6"),
+            "--vary: found cash_usd twice, allowed: once",
+        ),
+        (
+            ("document-extraction", "--vary", "cash_usd=1e6,2e6", "--design", "sobol"),
+            "--vary: found listed values alone (cash_usd) for a sample, allowed: a range low:high",
+        ),
         (("three-cases", "--name", "a/b"), "found 'a/b', allowed: letters"),
     ],
 )
@@ -143,6 +151,23 @@ def test_a_mistake_is_one_line_and_nothing_is_written(
     assert printed.err.count("\n") == 1
     assert printed.out == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", ["query", "phases", "heatmap", "discover"])
+def test_the_folder_of_a_run_is_no_sweep(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", "document-extraction", "--replications", "2", "--quiet"]) == 0
+    (manifest,) = tmp_path.glob("results/*/*/manifest.json")
+    folder = manifest.parent.relative_to(tmp_path).as_posix()
+    capsys.readouterr()
+    assert main([verb, folder]) == 2
+    told = capsys.readouterr().err
+    assert told == (
+        f"nexthire: {folder}: found the folder of a run, allowed: the folder of a sweep, as "
+        "`nexthire sweep` writes it\n"
+    )
 
 
 @pytest.mark.parametrize("results", ["nowhere", "."])

@@ -91,6 +91,10 @@ def test_a_table_beside_the_file_is_its_design(tmp_path: Path) -> None:
         ("company: 7\n" + FACTORS, "mine.yaml:1: company: found 7"),
         ("company: nowhere.yaml\n" + FACTORS, "nowhere.yaml: found no such file"),
         (COMPANY, "found no factors, allowed: the key factors"),
+        (
+            COMPANY + "design: sobol\npoints: 8\nfactors:\n  cash_usd: [1e6, 2e6]\n",
+            "found listed values alone (cash_usd) for a sample, allowed: a range low:high",
+        ),
         (COMPANY + "factors: {}\n", "mine.yaml:2: factors: found an empty mapping"),
         (COMPANY + "factors: [focus_share, focus_share]\n", "factors.1: found 'focus_share'"),
         (COMPANY + "factors:\n  focus_shar:\n", ":3: factors.focus_shar: found 'focus_shar'"),
