@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -15,6 +16,10 @@ from simulation.verbs.options import EXIT_FINE, json_option, plain_verb
 if TYPE_CHECKING:
     from simulation.decision.journal import Line, Outcome
     from simulation.scenario.nodes import Node
+
+
+# Commas within a number group its digits.
+BETWEEN = re.compile(r",(?=\s*[A-Za-z_]\w*\s*(?:=|,|$))")
 
 
 def add_score(verbs: Any) -> None:
@@ -39,7 +44,7 @@ def add_score(verbs: Any) -> None:
         action="append",
         default=[],
         metavar="NAME=N,...",
-        help="what happened, such as month=6,cash_usd=900000; may be given several times",
+        help="what happened, such as month=6,cash_usd=1.9M; may be given several times",
     )
     json_option(verb)
     verb.set_defaults(carry_out=score)
@@ -112,8 +117,8 @@ def _told(asked: argparse.Namespace) -> Iterator[Node]:
     from simulation.scenario.yaml_reader import read_yaml
 
     for text in asked.set:
-        pairs = [part.partition("=") for part in text.split(",")]
-        numbers = {key.strip(): _value(value.strip()) for key, _, value in pairs}
+        pairs = [part.partition("=") for part in BETWEEN.split(text)]
+        numbers = {key.strip(): _value(key.strip(), value.strip()) for key, _, value in pairs}
         if len(numbers) < len(pairs):
             raise from_plain(numbers, "--set").error(Flaw(text, "each name once"))
         yield from_plain(numbers, "--set")
@@ -128,9 +133,27 @@ def _told(asked: argparse.Namespace) -> Iterator[Node]:
             yield from listed.value
 
 
-def _value(text: str) -> float | str:
-    """Return a number if a text is one, whole if it is written so."""
+def _value(name: str, text: str) -> float | str:
+    """Return a number if a text is one, whole if it is written so; amounts as `init` reads them.
+
+    Raises:
+        ScenarioError: if it is an amount in another currency than US dollars.
+    """
+    from simulation.scenario.errors import Flaw
+    from simulation.scenario.interview.amounts import refuse_other_currencies
+    from simulation.scenario.interview.drawn import read_one
+    from simulation.scenario.nodes import from_plain
+
     try:
         return int(text) if text.isdigit() else float(text)
     except ValueError:
+        pass
+    try:
+        refuse_other_currencies(text)
+    except Flaw as flaw:
+        raise from_plain({name: text}, "--set").error(flaw.below(name)) from None
+    try:
+        return read_one(text, "a number")
+    except Flaw:
+        # Whoever knows what was forecast says what may stand there.
         return text

@@ -78,7 +78,7 @@ def test_forecasts_know_neither_workers_nor_clock(kept: Done, nexthire: Run) -> 
 
 
 def test_what_happened_is_kept_and_compared(folder: Path) -> None:
-    numbers = "month=6,cash_usd=100000,improvements_live=4"
+    numbers = "month=6,cash_usd=$100,000,improvements_live=4"
     done = run(folder, "score", JOURNAL, "--set", numbers, COLUMNS="80")
     assert done.code == 0
     assert done.longest_line <= 80
@@ -111,6 +111,8 @@ def test_what_happened_can_stand_in_a_file(folder: Path) -> None:
         (["--set", "month=99,cash_usd=1"], "--set: month: found 99"),
         (["--set", "month=6,cash=1"], "did you mean 'cash_usd'?"),
         (["--set", "month=6,cash_usd=much"], "--set: cash_usd: found 'much', allowed: a number"),
+        (["--set", "month=6,cash_usd=€2M"], "--set: cash_usd: found '€2M', allowed: amounts in US"),
+        (["--set", "month=6,cash_usd=2M to 3M"], "--set: cash_usd: found '2M to 3M', allowed: a"),
         (["--set", "month=6,cash_usd=1,cash_usd=2"], "allowed: each name once"),
         (["--set", "cash_usd=1"], "--set: month: found nothing"),
         (["--set", "6"], "--set: month: found nothing"),
