@@ -17,6 +17,7 @@ from simulation.experiment.backcast import Backcast
 from simulation.experiment.runs import Run
 from simulation.experiment.timeline import first_months, read
 from simulation.scenario import Scenario
+from simulation.scenario.wording import action_words
 from simulation.statistics import DecisionRule, Findings, analyse, first_lag
 from simulation.statistics.aim import Aim
 from simulation.statistics.rule import VELOCITY
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from simulation.decision.who_next import WhoNext
     from simulation.experiment.lives import Floats
     from simulation.report.summary import Json
+
+# Of what happens under every plan alike, so much is told.
+MOST_SHARED = 3
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,7 +106,12 @@ class Comparison:
         if len(self.lives.alternatives) == 1:
             return plan_sentence(self.findings, self.asked)
         answer = answer_sentence(self.findings, self.asked, self.action, self.labels, self.lag)
-        return f"{answer} {choice_sentence(self.findings, self.labels)}"
+        told = f"{answer} {choice_sentence(self.findings, self.labels)}"
+        shared = list(self.shared_actions)
+        if not shared:
+            return told
+        more = f"; and {len(shared) - MOST_SHARED} more" * (len(shared) > MOST_SHARED)
+        return f"{told} Under every plan, too: {'; '.join(shared[:MOST_SHARED])}{more}."
 
     @property
     def lag(self) -> tuple[int, int] | None:
@@ -220,13 +229,13 @@ class Comparison:
 
     @property
     def shared_actions(self) -> tuple[str, ...]:
-        """Return the keys of the plan's actions that no alternative changes and that happen."""
+        """Return in words what happens by plan under every alternative alike."""
         plans = [self.scenario.alternative(name).plan for name in self.scenario.alternatives]
         if not plans:
             return ()
         first, *others = plans
         return tuple(
-            key
+            action_words(action, self.scenario.roles)
             for key, action in first.items()
             if not action.never and all(action == each.get(key) for each in others)
         )

@@ -95,7 +95,6 @@ def _print_answer(
     from rich.text import Text
 
     from simulation.report import answer_console, footnotes, print_answer, to_json
-    from simulation.report.formatting import clean
 
     place = folder.as_posix() if folder else None
     if asked.json:
@@ -121,9 +120,6 @@ def _print_answer(
         notes = footnotes(comparison.findings)[:-1]
         for note in [*notes, f"Gains are in {comparison.aim.unit}: {comparison.aim.words}."]:
             console.print(Text(note, style="dim"))
-    if comparison.shared_actions:
-        kept = ", ".join(map(clean, comparison.shared_actions))
-        console.print(Text(f"Under every alternative the plan has too: {kept}.", style="dim"))
     for told in (comparison.backcast, comparison.precision):
         if told is not None:
             console.print(Text(told.words, style="dim"))

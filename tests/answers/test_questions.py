@@ -152,3 +152,9 @@ def test_the_price_decides_the_verdict_and_not_the_lives(
 def test_how_to_live_is_checked(how: dict[str, Any], found: str) -> None:
     with pytest.raises(ValueError, match=found):
         simulation.compare(simulation.load("document-extraction"), **how)
+
+
+def test_what_every_plan_has_is_said(company: Scenario) -> None:
+    told = simulation.whatif(company, "data", 10, months=(0,)).sentence
+    assert told.endswith("Under every plan, too: open requisition MLOps engineer, month 0.")
+    assert "Under every plan" not in simulation.whatif(company, "mlops", 10, months=(0,)).sentence
