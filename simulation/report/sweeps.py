@@ -15,8 +15,10 @@ from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, counted, 
 from simulation.report.summary import Json
 from simulation.report.tables import NAME_HEADING, SHORT_HEADINGS
 from simulation.report.titled import titled_table
+from simulation.scenario import load
 from simulation.statistics.intervals import LEVEL, Interval, mean_interval
-from simulation.statistics.rule import DECIDING
+from simulation.statistics.possible import possible
+from simulation.statistics.rule import DECIDING, RUNWAY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,12 +27,15 @@ if TYPE_CHECKING:
 
 # As many rows as a screen has.
 MOST_ROWS = 40
+# Fewer lives than this may all miss what happens once in twenty.
+ENOUGH_LIVES = 20
+HORIZON = "horizon_months"
 WIDE_FACTOR, NARROW_FACTOR = 14, 9
 
 
 def is_small(store: SweepStore) -> bool:
     """Return whether a sweep has few enough points and plans to be listed."""
-    return len(store.points) * len(store.alternatives) <= MOST_ROWS
+    return _points(store) * len(store.alternatives) <= MOST_ROWS
 
 
 def rows_of(store: SweepStore) -> Iterator[tuple[Mapping[str, Any], str, dict[str, Interval]]]:
@@ -43,10 +48,13 @@ def rows_of(store: SweepStore) -> Iterator[tuple[Mapping[str, Any], str, dict[st
         The values of the factors, the name of the plan, and measure -> interval of its mean.
     """
     lives = store.lives(DECIDING)
+    horizon = None
+    if HORIZON not in store.factors:
+        horizon = float(load(store.manifest["scenario"]["content"]).horizon_months)
     grouped = lives.groupby(["point", "alternative"], sort=False)
     for (_, alternative), rows in grouped:
         values = {name: rows[name].iloc[0] for name in store.factors}
-        yield values, str(alternative), {each: _mean(rows, each) for each in DECIDING}
+        yield values, str(alternative), {each: _mean(rows, each, horizon) for each in DECIDING}
 
 
 def sweep_table(store: SweepStore) -> Table:
@@ -85,7 +93,7 @@ def broken(name: str, width: int) -> str:
 def sweep_sentence(store: SweepStore) -> str:
     """Say what was lived."""
     settings = store.manifest["settings"]
-    points = counted(len(store.points), "point", "points")
+    points = counted(_points(store), "point", "points")
     plans = counted(len(store.alternatives), "plan", "plans")
     each = counted(settings["replications"], "life", "lives")
     name = clean(store.manifest["scenario"]["name"])
@@ -95,9 +103,17 @@ def sweep_sentence(store: SweepStore) -> str:
 def sweep_notes(store: SweepStore) -> list[str]:
     """Return what one must know to read the table, one sentence each."""
     notes = [
-        f"{EXACT_MARK} the same in every life; {UNDEFINED} not defined. All of it in this model.",
+        _legend(store),
         "Runway is the restricted mean: a life with cash at the horizon counts up to there.",
     ]
+    lives = counted(store.manifest["settings"]["replications"], "life", "lives")
+    if _has_no_interval(store):
+        notes.append(f"{lives} a cell: no interval yet; more --replications are added to them.")
+    elif store.manifest["settings"]["replications"] < ENOUGH_LIVES:
+        notes.append(
+            f"With {lives} a cell these intervals are rough; more --replications are added to what "
+            "is there."
+        )
     failed = int(store.manifest.get("failed_lives", 0))
     if failed:
         told = counted(failed, "life", "lives")
@@ -113,7 +129,7 @@ def sweep_data(store: SweepStore) -> dict[str, Json]:
         "scenario_hash": manifest["scenario"]["hash"],
         "seed": manifest["settings"]["seed"],
         "factors": list(store.factors),
-        "points": len(store.points),
+        "points": _points(store),
         "alternatives": list(store.alternatives),
         "replications": manifest["settings"]["replications"],
         "lives": manifest["lives"],
@@ -131,9 +147,29 @@ def sweep_data(store: SweepStore) -> dict[str, Json]:
     }
 
 
-def _mean(rows: pd.DataFrame, name: str) -> Interval:
+def _points(store: SweepStore) -> int:
+    """Return how many points there are; a design may come back to one, whose lives are the same."""
+    return int(store.points["point"].nunique())
+
+
+def _has_no_interval(store: SweepStore) -> bool:
+    """Tell whether all lives of a cell are of one world; an interval needs two."""
+    settings = store.manifest["settings"]
+    return bool(settings["replications"] <= settings["lives_per_world"])
+
+
+def _legend(store: SweepStore) -> str:
+    """Say what the marks in the table mean."""
+    few = _has_no_interval(store)
+    undefined = "too few lives for an interval" if few else "not defined, or in too few lives"
+    exact = "" if few else f"{EXACT_MARK} the same in every life; "
+    return f"{exact}{UNDEFINED} {undefined}. All of it in this model."
+
+
+def _mean(rows: pd.DataFrame, name: str, horizon: float | None) -> Interval:
     lived = rows[rows["error"] == ""]
-    return mean_interval(lived[name].to_numpy(), LEVEL, lived["world"].to_numpy())
+    found = mean_interval(lived[name].to_numpy(), LEVEL, lived["world"].to_numpy())
+    return possible(found, name, horizon if name == RUNWAY else None)
 
 
 def _value(value: Any) -> str:

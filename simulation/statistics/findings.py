@@ -20,6 +20,7 @@ from simulation.statistics.intervals import (
 )
 from simulation.statistics.lives import PairedLives
 from simulation.statistics.paired import paired_differences
+from simulation.statistics.possible import BURN, possible
 from simulation.statistics.ratio import ratio_of_means
 from simulation.statistics.rule import DecisionRule
 from simulation.statistics.survival import probability_alive, restricted_mean
@@ -28,15 +29,8 @@ from simulation.statistics.verdict import Decision, decide
 if TYPE_CHECKING:
     import pandas as pd
 
-BURN = "net_burn_usd_per_month"
 # Undefined means "not within the horizon": such a life keeps its rank behind all others.
 DATES = frozenset(each.name for each in MEASURES if each.unit == "month")
-# Means of all other measures lie at 0 or above, and of shares at 1 or below.
-SIGNED = ("cash_end_usd", BURN, "burn_multiple", "offline_live_gap")
-UNBOUNDED_SHARES = ("automation_lost_at_pivots", "offline_live_gap")
-SHARES = frozenset(
-    each.name for each in MEASURES if each.unit == "share" and each.name not in UNBOUNDED_SHARES
-)
 FIRST_START = "first_start_month"
 SIGNS = tuple(each.name for each in MEASURES if each.clock == "signs")
 
@@ -235,15 +229,7 @@ def _estimate(
         missing = np.isnan(values)
         median = quantile_interval(np.where(missing, np.inf, values), 0.5, level, worlds)
         return replace(median, dropped=int(missing.sum()))
-    return _possible(mean_interval(values, level, worlds), name)
-
-
-def _possible(interval: Interval, name: str) -> Interval:
-    """Return an interval without what no mean of the measure can be, such as days below 0."""
-    if not interval.defined or name in SIGNED:
-        return interval
-    highest = 1.0 if name in SHARES else interval.high
-    return replace(interval, low=max(0.0, interval.low), high=min(highest, interval.high))
+    return possible(mean_interval(values, level, worlds), name)
 
 
 def _cash_months(lives: PairedLives, name: str, baseline: str, level: float) -> Interval:
