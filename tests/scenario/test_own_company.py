@@ -17,7 +17,7 @@ from simulation.scenario.interview.amounts import Span
 from simulation.scenario.interview.burn import modelled
 from simulation.scenario.interview.drawn import RETRAINING_NEED
 from simulation.scenario.interview.product import Product
-from simulation.scenario.interview.team import Colleague, Team
+from simulation.scenario.interview.team import Colleague, Team, read_team
 from simulation.scenario.interview.understood import understood
 from simulation.scenario.interview.wishes import AIMS, WORTH, Observed
 from simulation.scenario.interview.writing import (
@@ -263,6 +263,11 @@ def test_what_was_understood_is_said() -> None:
     few = dict(understood(Answers(Product("product-first"), Team({}, 0), 1e6), LABELS, 9e4))
     assert few["money"].endswith("$90,000 a month by the model")
     assert few["team"] == "0 people"
+    crew = Answers(Product(), read_team("2 ML engineers, a junior full-stack", LABELS), 1e6)
+    told = dict(understood(crew, LABELS, 9e4))["team"]
+    assert told == (
+        "3 people and 2 founders: ML engineer 1, ML engineer 2, Full-stack engineer (junior)"
+    )
     assert "retraining" not in few
 
 

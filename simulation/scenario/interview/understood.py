@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from simulation.scenario.interview.amounts import Span
 from simulation.scenario.interview.product import Product
-from simulation.scenario.interview.team import FOUNDER, Team
+from simulation.scenario.interview.team import FOUNDER, Colleague, Team
 from simulation.scenario.interview.wishes import Observed
 from simulation.scenario.interview.writing import Answers
 from simulation.scenario.policies import Architecture, Observable
@@ -78,11 +78,16 @@ def _product(product: Product) -> str:
 
 
 def _team(team: Team, roles: Mapping[str, str]) -> str:
-    people = ", ".join(
-        f"{name} ({'' if each.level == 'senior' else f'{each.level} '}{roles[each.role]})"
-        for name, each in team.people.items()
-    )
+    people = ", ".join(_person(name, each, roles) for name, each in team.people.items())
     return headcount(team) + (f": {people}" if people else "")
+
+
+def _person(name: str, colleague: Colleague, roles: Mapping[str, str]) -> str:
+    level = "" if colleague.level == "senior" else colleague.level
+    label = roles[colleague.role]
+    role = "" if name.lower().startswith(label.lower()) else label
+    said = f"{level} {role}".strip()
+    return f"{name} ({said})" if said else name
 
 
 def _money(cash_usd: float, burn: Span | None, modelled_burn_usd: float) -> str:
