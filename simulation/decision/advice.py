@@ -118,6 +118,10 @@ def advise(question: Question) -> Advice:
     # Where a run was cut short, what lies behind it is looked at over no more lives than it has.
     finished = min(question.run.replications, lives.finished)
     run = replace(question.run, replications=finished, whole=True)
+    worlds = len(set(lives.worlds.tolist()))
+    if worlds < FEWEST_WORLDS:
+        found = f"{run.replications}, which are {worlds} worlds"
+        raise ValueError(f"replications: found {found}, allowed: {FEWEST_WORLDS} worlds or more")
     gain = aim.values(lives.alternatives[asked]) - aim.values(lives.alternatives[baseline])
     information = what_to_find_out(lives, run, aim)
     months, lived, watching = _months_lived(question)

@@ -26,6 +26,12 @@ def advice(answer: Comparison) -> Advice:
     return advise(answer.question)
 
 
+def test_too_few_lives_are_named_as_such() -> None:
+    few = simulation.whatif(simulation.load("document-extraction"), "mlops", 3, months=(0,))
+    with pytest.raises(ValueError, match="replications: found 3, which are 2 worlds, allowed: 5"):
+        advise(few.question)
+
+
 def test_the_curve_goes_through_the_answers_own_lives(answer: Comparison, advice: Advice) -> None:
     lives = answer.lives.alternatives
     gain = answer.aim.values(lives["now"]) - answer.aim.values(lives[NEVER])
