@@ -108,6 +108,11 @@ def front_sentence(advice: Advice, labels: Labels) -> str:
         for name, front in advice.fronts.items()
         if front.probability.high > LEAST_MEMBERSHIP
     ]
+    if len(shown) == len(advice.fronts):
+        return (
+            "Without a price each of these plans has a point: none has more runway, improvements, "
+            "weeks that meet the retraining need and cash left, all at once, than another."
+        )
     return (
         "Without a price, no other plan has more runway, more improvements, more weeks that meet "
         f"the retraining need and more cash left than: {', '.join(shown)}. In brackets how often "

@@ -266,7 +266,7 @@ def _not_enough(found: TippingPoint, asked: str, baseline: str) -> str:
     return (
         f"not enough runs: from {_range(found)} of {_number(found)} the "
         f"{found.lives:,} lives cannot tell anywhere whether {asked} beats {baseline}; "
-        "more --replications could."
+        "more could (`nexthire tipping`, --replications)."
     )
 
 

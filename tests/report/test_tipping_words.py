@@ -106,7 +106,12 @@ def test_several_flips_are_all_told() -> None:
         ((6.0, 5.0, 4.0, 3.0, 0.2, 0.1), 9.0, Flip.MAY_FLIP, "elsewhere in the range the lives"),
         ((6.0, 5.0, 4.0, 3.0, 0.1, 0.0), 0.6, Flip.MAY_FLIP, "the difference is within 0.5"),
         ((0.1, 0.0, 0.1, 0.0, 0.1, 0.0), 0.3, Flip.TOO_CLOSE, "Too close to call from 5 to 90"),
-        ((1.0, 0.0, 1.0, 0.0, 1.0, 0.0), 40.0, Flip.NOT_ENOUGH_RUNS, "more --replications could"),
+        (
+            (1.0, 0.0, 1.0, 0.0, 1.0, 0.0),
+            40.0,
+            Flip.NOT_ENOUGH_RUNS,
+            "more could (`nexthire tipping`, --replications)",
+        ),
     ],
 )
 def test_every_outcome_has_its_words(
