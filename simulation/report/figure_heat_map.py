@@ -20,7 +20,8 @@ from simulation.report.figure_style import (
     finished,
     new_panels,
 )
-from simulation.report.formatting import EXACT_MARK, clean, money, number
+from simulation.report.formatting import clean, money
+from simulation.report.heat_map import cell_words, interval_words, undefined_words
 
 if TYPE_CHECKING:
     from simulation.statistics.heat_map import HeatMap
@@ -128,7 +129,7 @@ def _write(axes: Axes, found: HeatMap, values: Floats, colours: Floats) -> None:
     size = LABEL_POINTS - (1.5 if len(found.x) > 6 else 0.0)
     for (i, j), interval in found.cells.items():
         light = float(colours[i, j, :3] @ (0.299, 0.587, 0.114)) > DARK
-        text = _cell_text(found, interval.estimate, interval.half_width, interval.constant)
+        text = cell_words(found, interval)
         axes.text(
             float(xs[i]),
             float(ys[j]),
@@ -142,14 +143,6 @@ def _write(axes: Axes, found: HeatMap, values: Floats, colours: Floats) -> None:
         )
 
 
-def _cell_text(found: HeatMap, estimate: float, half: float, exact: bool) -> str:
-    signed = found.against is not None
-    middle = number(estimate, found.decimals, found.unit, signed)
-    if exact:
-        return f"{middle}{EXACT_MARK}"
-    return f"{middle}\n±{number(half, found.decimals, found.unit, signed).removeprefix('+')}"
-
-
 def _title(found: HeatMap, called: Labels) -> str:
     plan = clean(called.get(found.plan, found.plan))
     if found.against is None:
@@ -160,8 +153,5 @@ def _title(found: HeatMap, called: Labels) -> str:
 
 def _note(found: HeatMap) -> str:
     hatched = " Hatched: the interval holds zero." if found.against is not None else ""
-    left = f" Undefined in {found.undefined * 100:.0f}% of lives." if found.undefined else ""
-    return (
-        f"{found.lives:,} lives, in this model. ± is the half-width of a {found.level * 100:g}% "
-        f"interval; all hold together.{hatched}{left}"
-    )
+    left = f" {undefined_words(found)}." if found.undefined else ""
+    return f"{found.lives:,} lives, in this model. {interval_words(found)}{hatched}{left}"

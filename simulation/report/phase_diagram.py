@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from simulation.report.formatting import EXACT_MARK, UNDEFINED, clean, counted
+from simulation.report.formatting import clean, counted
+from simulation.report.heat_map import marks_of
 from simulation.report.information import listed
 from simulation.report.steps import step_words
 from simulation.report.summary import Json, plain_ends
@@ -91,7 +92,12 @@ def leads_table(found: Phases, labels: Labels | None = None, most: int | None = 
     """
     called = labels or {}
     level = f"{found.level * 100:g}%"
-    table = titled_table(f"How far ahead, in {heading(found.aim)}: {level} intervals, all together")
+    cells = leads_shown(found, most)
+    few = f", the {len(cells)} closest of {len(found.cells)} cells"
+    which = few if len(cells) < len(found.cells) else ""
+    table = titled_table(
+        f"How far ahead, in {heading(found.aim)}{which}: {level} intervals, all together"
+    )
     for axis in filter(None, (found.x, found.y)):
         # Long names of the register break at their words.
         words = _name(axis.name, called).replace("_", " ")
@@ -100,9 +106,6 @@ def leads_table(found: Phases, labels: Labels | None = None, most: int | None = 
     table.add_column("of", overflow="fold", max_width=18)
     table.add_column("by", justify="right", no_wrap=True)
     table.add_column("that is", overflow="fold")
-    cells = found.cells
-    if most is not None:
-        cells = tuple(sorted(cells, key=lambda cell: abs(cell.lead.estimate))[:most])
     for cell in cells:
         table.add_row(
             *(step_words(axis, place) for axis, place in _at(found, cell)),
@@ -114,8 +117,20 @@ def leads_table(found: Phases, labels: Labels | None = None, most: int | None = 
     return table
 
 
-def phases_notes(found: Phases) -> list[str]:
-    """Return what one must know to read the table, one sentence each."""
+def leads_shown(found: Phases, most: int | None = None) -> tuple[PhaseCell, ...]:
+    """Return the cells that `leads_table` has rows for."""
+    if most is None or most >= len(found.cells):
+        return found.cells
+    return tuple(sorted(found.cells, key=lambda cell: abs(cell.lead.estimate))[:most])
+
+
+def phases_notes(found: Phases, most: int | None = None) -> list[str]:
+    """Return what one must know to read the tables, one sentence each.
+
+    Args:
+        found: what `simulation.phases` found.
+        most: rows of `leads_table` beside it at most; None for all.
+    """
     states = {cell.settled for cell in found.cells}
     marks = [text for state, text in MEANINGS.items() if state in states]
     notes = [f"{'; '.join(marks)}."] if marks else []
@@ -127,11 +142,16 @@ def phases_notes(found: Phases) -> list[str]:
         f"by more than {zone}."
     )
     notes.append(sentence_of_error(found))
-    if found.others and found.x.binned:
+    if found.others and found.sampled:
         others = listed([clean(name) for name in found.others])
         notes.append(
             f"Partial dependence: a cell is the mean over the points of its bin, in which "
             f"{others} {'varies' if len(found.others) == 1 else 'vary'} freely."
+        )
+    elif found.x.binned or (found.y is not None and found.y.binned):
+        notes.append(
+            "A cell is the mean over the points of the design in its bin; they are no sample, so "
+            "intervals are of lives alone."
         )
     elif found.others:
         notes.append(f"A cell is the mean over {listed([clean(name) for name in found.others])}.")
@@ -145,8 +165,13 @@ def phases_notes(found: Phases) -> list[str]:
     ]
     if left:
         notes.append(f"Failed or missing: {listed(left)}.")
-    notes.append(f"{EXACT_MARK} the same in every life; {UNDEFINED} not defined.")
-    return notes
+    shown = leads_shown(found, most)
+    if len(shown) < len(found.cells):
+        notes.append("--csv FILE has how far ahead in every cell.")
+    leads = (cell.lead for cell in shown)
+    gains = (gain for cell in found.cells for gain in cell.gains.values())
+    legend = marks_of(gains if found.y is None else leads)
+    return [*notes, f"{legend}."] if legend else notes
 
 
 def sentence_of_error(*found: Phases) -> str:

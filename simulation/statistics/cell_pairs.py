@@ -10,6 +10,7 @@ Source: Hothorn, Bretz and Westfall 2008, Biometrical Journal 50 (simultaneous i
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -21,10 +22,12 @@ from simulation.measures.catalogue import measure
 from simulation.statistics.aim import Aim, Limit
 from simulation.statistics.bands import simultaneous_band
 from simulation.statistics.cells import (
+    Axis,
     Places,
     SweptLives,
     column_of,
     failed,
+    is_sampled,
     two_way_error,
 )
 from simulation.statistics.intervals import (
@@ -126,6 +129,28 @@ def cell_pairs(swept: SweptLives, cells: Places, sampled: bool, level: float) ->
         high[:, i, j], high[:, j, i] = most[:, place], -least[:, place]
         exact[:, i, j] = exact[:, j, i] = alike[:, place]
     return CellPairs(estimate, low, high, exact, level, method, swept.lives)
+
+
+def bins_of_a_sample(
+    factors: pd.DataFrame, axes: Sequence[Axis | None], known: bool | None
+) -> bool:
+    """Tell whether cells are bins of sampled points, which then err in their points too.
+
+    Points of a grid that are put into bins are all the points there are: their mean errs in the
+    worlds alone.
+
+    Args:
+        factors: one row a point.
+        axes: of the cells.
+        known: whether the points are a sample; None to tell it by their values.
+    """
+    there = [axis for axis in axes if axis is not None]
+    if not any(axis.binned for axis in there):
+        return False
+    names = [axis.name for axis in there]
+    # Values of one number alone look the same, sampled or not.
+    alone = len(factors.columns) == 1
+    return known if known is not None else alone or is_sampled(factors, None, names)
 
 
 def _gains(means: Floats, points: Booleans, i: int, j: int) -> Floats:

@@ -15,6 +15,7 @@ import numpy as np
 
 from simulation.measures.catalogue import MEASURES
 from simulation.statistics.aim import DECISION_VALUE, Aim
+from simulation.statistics.cell_pairs import bins_of_a_sample
 from simulation.statistics.cells import (
     ALTERNATIVE,
     POINT,
@@ -36,6 +37,7 @@ from simulation.statistics.intervals import (
     require_level,
     t_quantile,
 )
+from simulation.statistics.possible import possible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,12 +143,14 @@ def heat_map(
     values = lives["value"].to_numpy(dtype=np.float64)
     places = np.unique(at, axis=0)
     single = 1 - (1 - level) / len(places)
-    binned = across.binned or up.binned
+    scattered = bins_of_a_sample(points, (across, up), sampled)
+    bounded = against is None and measure != DECISION_VALUE
     cells = {}
     for i, j in places.tolist():
         inside = (at[:, 0] == i) & (at[:, 1] == j)
-        by_point = numbers[inside] if binned else np.zeros(int(inside.sum()), np.intp)
-        cells[i, j] = _mean(values[inside], by_point, worlds[inside], single, binned)
+        by_point = numbers[inside] if scattered else np.zeros(int(inside.sum()), np.intp)
+        found = _mean(values[inside], by_point, worlds[inside], single, scattered)
+        cells[i, j] = possible(found, measure) if bounded else found
     unit, label, decimals = _described(measure, wanted)
     return HeatMap(
         across,

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.statistics.aim import Aim
-from simulation.statistics.cell_pairs import CellPairs, cell_pairs, limits_kept
+from simulation.statistics.cell_pairs import CellPairs, bins_of_a_sample, cell_pairs, limits_kept
 from simulation.statistics.cells import (
     Axis,
     Places,
@@ -91,6 +91,7 @@ class Phases:
         points: of the sweep that count.
         others: further factors, over whose values the cells are means.
         points_left_out, lives_left_out: what failed or is missing.
+        sampled: whether the points of a cell are a sample of what else might be there.
     """
 
     x: Axis
@@ -107,6 +108,7 @@ class Phases:
     others: tuple[str, ...]
     points_left_out: int
     lives_left_out: int
+    sampled: bool = False
 
     def cell(self, x: int, y: int = 0) -> PhaseCell | None:
         """Return the cell of two steps; None if no point lies there."""
@@ -182,9 +184,9 @@ def phases(
     places = _cell_of_points(swept, across, up)
     # Limits and values may err half as often each.
     half = 1 - (1 - level) / 2 if wanted.limits else level
-    binned = across.binned or (up is not None and up.binned)
-    pairs = cell_pairs(swept, places, binned, half)
-    kept = limits_kept(frame, swept, places, binned, wanted, half)
+    scattered = bins_of_a_sample(swept.factors, (across, up), sampled)
+    pairs = cell_pairs(swept, places, scattered, half)
+    kept = limits_kept(frame, swept, places, scattered, wanted, half)
     numbers, counts = np.unique(places, return_counts=True)
     width = 1 if up is None else len(up)
     return Phases(
@@ -205,6 +207,7 @@ def phases(
         tuple(str(name) for name in swept.factors.columns if name not in (x, y)),
         swept.points_left_out,
         swept.lives_left_out,
+        scattered,
     )
 
 

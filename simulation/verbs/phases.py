@@ -82,7 +82,7 @@ def phases(asked: argparse.Namespace) -> int:
         store,
         [diagram.sentence],
         tables,
-        phases_notes(found),
+        phases_notes(found, CLOSEST),
         diagram.summary,
         diagram.figure,
         diagram.table,

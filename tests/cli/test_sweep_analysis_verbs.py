@@ -165,6 +165,49 @@ def test_discover_tells_what_was_turned_and_what_worlds_differ_in(
     assert "in this model" in out.lower()
 
 
+def test_a_map_of_what_is_nowhere_defined_says_so_once(
+    store: SweepStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--measure", "first_start_month", "--plan", "never")
+    code, out, _ = asked(capsys, "heatmap", store.address, *words)
+    assert code == 0
+    assert "Undefined in every life." in out
+    assert "±n/a" not in out
+    assert out.count("n/a") == 4 + 1
+    assert "* the same" not in out
+
+
+def test_a_map_of_shares_has_ends_within_what_shares_can_be(
+    company: Scenario, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    grid = {NEED: [7, 60], CASH: [3_000_000, 5_000_000]}
+    store = simulation.sweep(company, grid, 30, seed=1, store=tmp_path / "rich", workers=1)
+    code, out, _ = asked(capsys, "heatmap", store.address, "--measure", "cash_out")
+    assert code == 0
+    assert " to 100%" in out
+    assert "Below a mean is its 95% interval" in out
+    assert "n/a" not in out
+    code, out, _ = asked(capsys, "heatmap", store.address, "--measure", "cash_out", "--json")
+    for cell in json.loads(out)["cells"]:
+        assert 0.0 <= cell["low"] <= cell["estimate"] <= cell["high"] <= 1.0
+
+
+def test_the_closest_cells_are_said_to_be_some_of_all(
+    company: Scenario, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    grid = {NEED: [7, 30, 60], CASH: [1_500_000, 3_500_000]}
+    swept = simulation.sweep(company, grid, 20, seed=1, store=tmp_path / "six", workers=1)
+    code, out, _ = asked(capsys, "phases", swept.address)
+    told = " ".join(out.split())
+    assert code == 0
+    assert "the 5 closest of 6 cells" in told
+    assert "--csv FILE has how far ahead in every cell." in told
+    assert "the same in every life" not in told
+    assert "not defined" not in told
+    _, out, _ = asked(capsys, "phases", swept.address, "--x", NEED)
+    assert "closest of" not in out
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -45,6 +45,25 @@ def test_undefined_lives_are_left_out_and_counted() -> None:
     assert all(interval.n == 90 and interval.dropped == 30 for interval in found.cells.values())
 
 
+def test_a_share_ends_where_no_share_can_be() -> None:
+    worth: dict[str, Worth] = {"now": lambda at, luck: 10.0 + 0.4 * at[..., 0] + 0.3 * luck}
+    found = heat_map(swept_frame(grid(XS, YS), worth, worlds=20), "a", "b", "cash_out", "now")
+    cells = [each for each in found.cells.values() if not each.constant]
+    assert any(each.low == 0.0 for each in cells)
+    assert all(0.0 <= each.low <= each.estimate <= each.high <= 1.0 for each in cells)
+
+
+def test_bins_of_a_grid_err_in_their_worlds_alone() -> None:
+    frame = swept_frame(grid(XS, YS), WORTH)
+    fixed, sampled = (
+        heat_map(frame, "a", "b", "runway_months", "now", bins=2, sampled=each)
+        for each in (False, True)
+    )
+    for place, interval in fixed.cells.items():
+        other = sampled.cells[place].half_width
+        assert not other <= 2 * interval.half_width or interval.n == 120
+
+
 def test_what_is_the_same_in_every_life_is_exact() -> None:
     frame = swept_frame(grid(XS, YS), WORTH)
     found = heat_map(frame, "a", "b", "improvements_live")

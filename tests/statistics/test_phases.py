@@ -130,6 +130,28 @@ def test_a_bin_with_one_point_claims_nothing() -> None:
     assert all(cell.settled is Settled.NOT_ENOUGH_RUNS for cell in alone)
 
 
+@pytest.mark.parametrize("known", [None, False])
+def test_bins_of_a_grid_err_in_their_worlds_alone(known: bool | None) -> None:
+    frame = swept_frame(grid(XS, YS), plans())
+    found = phases(frame, "a", "b", bins=2, sampled=known)
+    assert found.x.binned
+    assert not found.sampled
+    single = phases(frame, "a", "b")
+    widest = max(cell.gains["now"].half_width for cell in single.cells)
+    for cell in found.cells:
+        assert cell.points > 1
+        assert cell.gains["now"].half_width < widest
+    # By hand: the mean over the points of the bin, world by world.
+    inside = frame[(frame["a"] < 1.5) & (frame["b"] < 1.0)]
+    worth = inside.pivot_table(index="world", columns="alternative", values="runway_months")
+    first = found.cell(0, 0)
+    assert first is not None
+    assert first.gains["now"].estimate == pytest.approx((worth["now"] - worth["never"]).mean())
+    as_a_sample = phases(frame, "a", "b", bins=2, sampled=True)
+    assert as_a_sample.sampled
+    assert as_a_sample.cells[0].gains["now"].half_width > 5 * first.gains["now"].half_width
+
+
 def test_the_error_of_a_mean_over_points_and_worlds() -> None:
     generator = np.random.default_rng(8)
     points, worlds = 40, 50
