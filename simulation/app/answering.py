@@ -233,8 +233,7 @@ class Answering:
         pair, company = asked.pair, asked.pair.company
         run = replace(self.run, replications=asked.lives)
         backcast = self.pasts.of(company, run, cancellation or Cancellation(), looks_back)
-        if backcast is not None:
-            run = replace(run, kept=backcast.worlds)
+        run = run if backcast is None else replace(run, kept=backcast.worlds)
         if pair.same:
             plans = {YOURS: company}
         else:

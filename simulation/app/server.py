@@ -42,8 +42,6 @@ DOWNLOADS = {
     "scenario": ("plan.yaml", "application/yaml; charset=utf-8"),
 }
 Event = dict[str, Json]
-
-
 Emit = Callable[[Event], None]
 Work = Callable[[Prepared, Any, Emit, Cancellation], None]
 
@@ -128,17 +126,15 @@ class Server:
         def found(body: Any) -> Event:
             mend = isinstance(body, dict) and body.pop("mend", False) is True
             left_out: list[Json] = []
-            opened: dict[str, Any] = {}
             try:
                 asked = self.answering.asked(body)
-                opened = {} if "diff" in body else opening(asked.base)
-                if opened:
-                    asked = self.answering.asked({**body, "diff": opened})
             except Refused as refused:
                 if not mend:
                     raise
                 asked = self.answering.mended(body, refused)
                 left_out = [*_each(refused)]
+            if opened := {} if "diff" in body else opening(asked.base):
+                asked = self.answering.asked({**body, "diff": opened})
             return {
                 "base": described(asked.base),
                 "now": described(asked.pair.edited),
@@ -346,10 +342,8 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _each(refused: Refused) -> list[Event]:
-    return [
-        {"key": error.key, "text": text, "nearest": error.nearest}
-        for error, text in zip(refused.errors, refused.texts, strict=True)
-    ]
+    told = zip(refused.errors, refused.texts, strict=True)
+    return [{"key": each.key, "text": text, "nearest": each.nearest} for each, text in told]
 
 
 def _error(text: str, key: str = "", nearest: str | None = None) -> Event:

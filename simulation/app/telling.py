@@ -131,10 +131,9 @@ def _bands(comparison: Comparison) -> list[Json]:
 
     cash_title = "Lives with cash left" if out else "Cash"
     cash_band = "share, 95% interval" if out else "median, 80% of lives"
-    cadence_band = "median, 95% interval" + _ending(monthly.values())
     panels: tuple[tuple[str, str, str, str, Callable[[Mapping[str, Floats]], Band]], ...] = (
         ("runway", cash_title, cash_band, "share" if out else "USD", cash),
-        ("cadence", "Days between refreshes", cadence_band, "days", cadence),
+        ("cadence", "Days between refreshes", "median, 95% interval", "days", cadence),
         ("velocity", "Improvements live", "mean, 95% interval", "", velocity),
     )
     return [
@@ -143,6 +142,7 @@ def _bands(comparison: Comparison) -> list[Json]:
             "title": title,
             "band": band,
             "unit": unit,
+            "note": _ending(monthly.values()) if clock == "cadence" else "",
             "plans": {name: _band(make(series)) for name, series in monthly.items()},
         }
         for clock, title, band, unit, make in panels
@@ -164,7 +164,7 @@ def _ending(plans: Iterable[Mapping[str, Floats]]) -> str:
     for series in plans:
         if np.sum(series["alive"][:, -1] > 0) < _fewest(series):
             share = max(SMALLEST_SHARE, FEWEST_LIVES / len(series["alive"]))
-            return f"; a line ends where under {share:.0%} of lives still have cash"
+            return f"A line ends where under {share:.0%} of lives still have cash."
     return ""
 
 

@@ -27,7 +27,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
 FURTHER: Mapping[str, str] = {
     "price_months": "Months of runway you would give for a better product",
     "against": "Compare with",
-    "lives": "Lives of each plan",
+    "lives": "How many lives",
     "name": "Save in the folder as",
     "number_turned": "Where does it flip, turning",
     "life": "Life",

@@ -167,10 +167,10 @@ def test_a_line_that_ends_early_says_where(answering: Answering) -> None:
         *_, event = answering.answers(answering.prepared(asked), Cancellation())
         (panel,) = [each for each in event["bands"] if each["clock"] == "cadence"]
         ends = any(plan["middle"][-1] is None for plan in panel["plans"].values())
-        told[cash] = (ends, panel["band"])
-    assert told[9e9] == (False, "median, 95% interval")
+        told[cash] = (ends, panel["note"])
+    assert told[9e9] == (False, "")
     # Of forty lives six, or one in seven, are the fewest that a median speaks of.
-    words = "median, 95% interval; a line ends where under 15% of lives still have cash"
+    words = "A line ends where under 15% of lives still have cash."
     assert told[9e5] == (True, words)
 
 
@@ -232,11 +232,11 @@ def test_the_newest_request_of_a_page_wins(answering: Answering) -> None:
         ({"source": SHIPPED, "against": 3}, "against"),
         (
             {"source": SHIPPED, "lives": 19},
-            "Lives of each plan: found 19, needs a whole number",
+            "How many lives: found 19, needs a whole number",
         ),
         ({"source": SHIPPED, "lives": 20_001}, "a whole number from 20 to 20,000"),
-        ({"source": SHIPPED, "lives": True}, "Lives of each plan: found true"),
-        ({"source": SHIPPED, "lives": "many"}, "Lives of each plan: found 'many'"),
+        ({"source": SHIPPED, "lives": True}, "How many lives: found true"),
+        ({"source": SHIPPED, "lives": "many"}, "How many lives: found 'many'"),
         ({"source": {"kind": "shipped", "name": "document-extractio"}}, "document-extraction"),
         ({"source": {"kind": "web", "name": "x"}}, "nothing to open"),
         ({"source": None}, "nothing to open"),

@@ -196,7 +196,7 @@ def test_a_reload_brings_back_what_was_accepted_last(visit: Visit) -> None:
     cash.blur()
     visit.answered()
     visit.forget()
-    page.get_by_label("Lives of each plan").select_option("2000")
+    page.get_by_label("How many lives").select_option("2000")
     visit.answered()
     assert page.inner_text("#facts").startswith("2,000 lives of each plan")
     cash.fill("lots")
@@ -206,7 +206,7 @@ def test_a_reload_brings_back_what_was_accepted_last(visit: Visit) -> None:
     visit.answered()
     assert cash.input_value() == "1,700,000"
     assert page.inner_text("#told").endswith("it is 1,700,000 now.")
-    assert page.get_by_label("Lives of each plan").input_value() == "2000"
+    assert page.get_by_label("How many lives").input_value() == "2000"
     assert page.inner_text("#facts").startswith("2,000 lives of each plan")
 
 

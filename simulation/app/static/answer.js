@@ -1,6 +1,6 @@
 // The answer: words, a row a measure, and bands by month.
 
-import { el, one, svg } from "./basics.js";
+import { el, line, one, svg } from "./basics.js";
 
 const KINDS = { yes: "yes", no: "no", "too close": "unsure", "not enough runs": "unsure" };
 const TITLES = { runway: "Runway", cadence: "Retraining cadence", velocity: "Iteration velocity" };
@@ -51,11 +51,12 @@ export async function clocks(event, shown, horizon) {
     let box = one(`panel-${panel.clock}`);
     if (!box) {
       box = el("div", { class: "panel", id: `panel-${panel.clock}`, role: "group", "aria-label": TITLES[panel.clock] },
-        el("h3"), el("div", { class: "chart" }));
+        el("h3"), el("div", { class: "chart" }), el("p", { class: "hint" }));
       const after = wanted.slice(wanted.indexOf(panel) + 1).map((each) => one(`panel-${each.clock}`)).find(Boolean);
       panels.insertBefore(box, after ?? null);
     }
     box.firstChild.replaceChildren(`${panel.title} `, el("small", {}, panel.band));
+    line(box.lastChild, panel.note);
   }
   one("rows").replaceChildren(rows(shown.map((clock) => [TITLES[clock], event.rows[clock]]), plans));
   await Promise.all(wanted.map((panel) => drawn(panel, plans, horizon)));

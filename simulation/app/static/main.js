@@ -53,7 +53,7 @@ function failed(error) {
   wrong = error.errors ?? [{ key: "", text: error.message }];
   // What the months observed do not go with is the change made last, as they were fine before it.
   if (suspect && wrong.length === 1 && wrong[0].key.startsWith("observed")) {
-    wrong = [{ key: suspect.key, text: `This does not go with the months that were observed. ${wrong[0].text}` }];
+    wrong = [{ key: suspect.key, text: `This does not go with the months that were observed. ${wrong[0].text}.` }];
   }
   if (one("facts").textContent === LOOKING) one("facts").textContent = facts;
   complainAll();

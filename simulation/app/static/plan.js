@@ -142,7 +142,12 @@ export class Plan {
     event.currentTarget.focus({ preventScroll: true });
     const edge = this.place.getBoundingClientRect().left;
     const move = (next) => this.to(key, this.month(next.clientX - edge), next);
+    // A longer answer above would move the plan away from under the finger.
+    const { style } = document.getElementById("answer");
+    style.height = `${document.getElementById("answer").offsetHeight}px`;
+    style.overflow = "hidden";
     const stop = () => {
+      style.height = style.overflow = "";
       removeEventListener("pointermove", move);
       removeEventListener("pointerup", stop);
       removeEventListener("pointercancel", stop);
