@@ -50,9 +50,11 @@ def sensitivity_sentences(found: Sensitivity) -> list[str]:
     leaders = _leaders(found)
     if leaders:
         shares = [f"{_name(found, each.name)}, {_percent(each.first)}" for each in leaders]
-        what = "number decides" if len(leaders) == 1 else "numbers decide"
+        what = "number" if len(leaders) == 1 else "numbers"
+        surely = sum(clipped(each.first).low for each in leaders) > MOST
+        verb = "may decide" if not surely else "decides" if len(leaders) == 1 else "decide"
         first = (
-            f"{COUNTS[len(leaders)].capitalize()} {what} most of {subject}, in this model: "
+            f"{COUNTS[len(leaders)].capitalize()} {what} {verb} most of {subject}, in this model: "
             f"{'; '.join(shares)} of the variance that {_these(found)} make."
         )
     else:
@@ -105,6 +107,12 @@ def sensitivity_notes(found: Sensitivity) -> list[str]:
             f"taken out of both; it was {indices.noise_share * 100:.0f} percent of what the points "
             "differed by."
         )
+        mixed = [_name(found, each.name) for each in indices.factors if not _in_order(each)]
+        if mixed:
+            notes.append(
+                f"Alone comes out above with the others, which cannot be, for {'; '.join(mixed)}: "
+                "these rows and lives are too few to tell the two apart."
+            )
     rows = counted(indices.rows, "row", "rows")
     notes.append(
         f"{rows.capitalize()} of {len(indices.factors) + 2} points, "
@@ -220,9 +228,18 @@ def _size(each: Screened, aim: Aim) -> str:
 
 
 def _way(each: Screened) -> str:
+    if not each.stands_out:
+        # Luck has no direction.
+        return ""
     if abs(each.mean) < MOST * each.size.estimate:
         return "both"
     return "raises" if each.mean > 0.0 else "lowers"
+
+
+def _in_order(each: Index) -> bool:
+    """Tell whether what a number does alone may be a part of what it does with the others."""
+    alone, others = each.first, each.total
+    return alone.estimate <= others.high or others.estimate >= alone.low
 
 
 def _leaders(found: Sensitivity) -> list[Index]:

@@ -110,8 +110,52 @@ def test_a_leader_is_named_with_its_share_and_what_it_does(one: Sensitivity) -> 
 
 def test_two_numbers_that_share_it_are_both_named() -> None:
     first = sensitivity_sentences(found_for((4.0, 3.9, 3.8)))[0]
-    assert first.startswith("Two numbers decide most of the gain")
+    assert first.startswith("Two numbers may decide most of the gain")
     assert first.count("percent") == 2
+
+
+@pytest.mark.parametrize(
+    ("lows", "said"),
+    [
+        ((0.51,), "One number decides most of"),
+        ((0.09,), "One number may decide most of"),
+        ((0.3, 0.25), "Two numbers decide most of"),
+        ((0.3, 0.15), "Two numbers may decide most of"),
+    ],
+)
+def test_most_is_said_only_where_the_low_ends_are_most(
+    one: Sensitivity, lows: tuple[float, ...], said: str
+) -> None:
+    shares = [Interval(0.9 / len(lows), low, 1.4, 0.95, "", 64) for low in lows]
+    shares += [Interval(0.01, -0.1, 0.1, 0.95, "", 64)] * (3 - len(lows))
+    known_shares = [
+        replace(each, first=share) for each, share in zip(one.indices.factors, shares, strict=True)
+    ]
+    told = replace(one, indices=replace(one.indices, factors=tuple(known_shares)))
+    assert sensitivity_sentences(told)[0].startswith(said)
+
+
+def test_what_cannot_be_is_said_to_be_too_few_lives(one: Sensitivity) -> None:
+    assert not any("cannot be" in note for note in sensitivity_notes(one))
+    odd, *rest = one.indices.factors
+    odd = replace(
+        odd,
+        first=Interval(0.8, 0.6, 1.0, 0.95, "", 64),
+        total=Interval(0.4, 0.2, 0.6, 0.95, "", 64),
+    )
+    told = replace(one, indices=replace(one.indices, factors=(odd, *rest)))
+    (note,) = [note for note in sensitivity_notes(told) if "cannot be" in note]
+    assert "probability of (experiment yields" in note
+    assert note.endswith("too few to tell the two apart.")
+
+
+def test_what_is_no_larger_than_luck_has_no_direction(one: Sensitivity) -> None:
+    assert one.screening is not None
+    lucky = tuple(replace(each, stands_out=False) for each in one.screening.factors)
+    table = printed(replace(one, screening=replace(one.screening, factors=lucky)), 120)
+    effects = table[table.index("Effects of") :]
+    assert effects.count(" ?") == 3
+    assert not any(way in effects.split("or lowers")[1] for way in ("raises", "lowers", "both"))
 
 
 def test_what_only_works_with_others_is_not_said_to_decide() -> None:
