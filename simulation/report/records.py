@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BAND_WORDS = "80 percent bands"
 MOST_TOLD = 4
+# An interval of the share inside that is wider tells nobody anything.
+WIDEST_TOLD = 0.4
 
 
 def forecast_table(decision: Decision) -> Table:
@@ -72,13 +74,19 @@ def score_sentence(score: Score) -> str:
     found = score.calibration
     if found is None:
         return "Nothing that happened can be compared with a forecast: no life had such a number."
+    edge = sum(each.scored.at_edge for each in score.numbers if each.scored)
     inside = round(found.inside.estimate * found.numbers)
     told = [
         f"{inside} of {counted(found.numbers, 'number', 'numbers')} fell inside "
         f"{'its' if found.numbers == 1 else 'their'} {BAND_WORDS}"
-        + (f" over {found.forecasts} decisions." if found.forecasts > 1 else ".")
+        + (f" over {found.forecasts} decisions" if found.forecasts > 1 else "")
+        + (f", {edge} at the edge." if edge else ".")
     ]
-    outside = [each for each in score.numbers if each.scored and not each.scored.inside]
+    outside = [
+        each
+        for each in score.numbers
+        if each.scored and not each.scored.inside and not each.scored.at_edge
+    ]
     outside.sort(key=lambda each: -abs((each.scored.place if each.scored else 0.5) - 0.5))
     told += [_where(each) for each in outside[:MOST_TOLD]]
     if len(outside) > MOST_TOLD:
@@ -125,6 +133,7 @@ def score_data(score: Score) -> dict[str, Json]:
         if each.scored is not None:
             found |= {
                 "inside": each.scored.inside,
+                "at_edge": each.scored.at_edge,
                 "place": each.scored.place,
                 "lives_below": plain_ends(each.scored.lower),
                 "lives_above": plain_ends(each.scored.higher),
@@ -159,20 +168,19 @@ def _scored_cells(each: ScoredNumber) -> list[str]:
         return [UNDEFINED, UNDEFINED, "no life had it"]
     band = ends(low, high, told.decimals, told.unit)
     side = "inside" if found.inside else "below" if each.happened < low else "above"
+    side = "at the edge" if found.at_edge else side
     return [band, _share(found.lower), side]
 
 
 def _where(each: ScoredNumber) -> str:
-    """Return such as `Cash at month 6 was lower than in 96 to 99% of lives.`."""
+    """Return such as `Cash at month 6 was low: 1 to 4% of lives are below.`."""
     told = BY_NAME[each.forecast.measure]
     if each.scored is None:
         return ""
-    lower = each.scored.place < 0.5
-    share = _share(each.scored.higher if lower else each.scored.lower)
-    side = "lower" if lower else "higher"
+    side = "low" if each.scored.place < 0.5 else "high"
     start = f"{told.label[:1].upper()}{told.label[1:]} at month {each.forecast.month}"
     verb = "was" if told.unit.startswith("USD") else "were"
-    return f"{start} {verb} {side} than in {share} of lives."
+    return f"{start} {verb} {side}: {_share(each.scored.lower)} of lives are below."
 
 
 def _calibrated(score: Score) -> str:
@@ -185,6 +193,8 @@ def _calibrated(score: Score) -> str:
         judged = f"fewer than the {expected} of right forecasts: trust the bands less"
     elif found.inside.low > found.expected:
         judged = f"more than the {expected} of right forecasts: the bands are too wide"
+    elif found.inside.high - found.inside.low > WIDEST_TOLD:
+        return "It is too early to tell whether the bands are right."
     else:
         judged = f"which goes with the {expected} of right forecasts"
     return f"So far bands hold {share} of what happens, {judged}."

@@ -101,6 +101,12 @@ class Scored:
     higher: Interval
     score: float
 
+    @property
+    def at_edge(self) -> bool:
+        """Tell whether it is outside, but worlds are too few to tell that from inside."""
+        beyond = self.lower if self.place < 0.5 else self.higher
+        return not self.inside and beyond.high >= BAND[0]
+
 
 def score(sample: Floats, low: float, high: float, happened: float, worlds: int) -> Scored:
     """Score what happened against a forecast.

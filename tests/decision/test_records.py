@@ -145,8 +145,20 @@ def test_what_lies_in_the_middle_is_inside_and_far_off_is_not(decision: Decision
     assert not there.scored.inside
     assert there.scored.place == 1.0
     assert there.scored.score > 100 * here.scored.score
-    assert "Cash at month 6 was higher than in" in score_sentence(outside)
+    assert "Cash at month 6 was high: 9" in score_sentence(outside)
     assert "1 of 1 number fell inside its 80 percent bands" in score_sentence(inside)
+
+
+def test_what_lies_at_an_end_of_a_band_is_no_miss(decision: Decision) -> None:
+    cash = decision.forecast("cash_usd", 6)
+    assert cash.low.estimate is not None
+    found = score_journal([decision, happened(decision, 6, cash_usd=cash.low.estimate * 0.9999)])
+    sentence = score_sentence(found)
+    assert "0 of 1 number fell inside its 80 percent bands, 1 at the edge." in sentence
+    assert "Cash at month 6 was" not in sentence
+    assert "at the edge" in printed(score_table(found))
+    above = score_journal([decision, happened(decision, 6, cash_usd=cash.low.estimate * 1.0001)])
+    assert "1 of 1 number fell inside its 80 percent bands." in score_sentence(above)
 
 
 def test_a_later_outcome_replaces_an_earlier_one(decision: Decision) -> None:
@@ -251,7 +263,7 @@ def test_bands_are_judged_only_as_far_as_decisions_tell(
     company: Scenario, lives: Lives, decision: Decision
 ) -> None:
     one = score_journal([decision, happened(decision, 12, incidents=1e6)])
-    assert "which goes with" in score_sentence(one)
+    assert score_sentence(one).endswith("It is too early to tell whether the bands are right.")
     many: list[Line] = []
     for number in range(12):
         copy = decision.model_copy(update={"id": f"d{number}"})
