@@ -108,14 +108,10 @@ class LocalEngine:
         self.cancellation.cancel()
 
     def stop_at_once(self) -> None:
-        """Have threads end with the lives under way, and kill processes."""
+        """Have threads end with the lives under way; processes are killed as `run` is closed."""
         self.give_up()
         # A thread that still lives when the interpreter ends would abort it.
         self._under_way.wait(SECONDS_TO_END)
-        if self.backend == "processes":
-            from joblib.externals.loky import get_reusable_executor
-
-            get_reusable_executor().shutdown(wait=False, kill_workers=True)
 
     def _in_thread(self, number: int, task: str) -> Done:
         with self._under_way:

@@ -94,3 +94,37 @@ def test_a_failure_ends_the_command_in_one_line(tmp_path: Path) -> None:
     assert not SweepStore.open(
         tmp_path / "results" / "document-extraction" / "sweep-cash_usd-mlops"
     ).complete
+
+
+PROCESSES = """
+import sys
+import simulation
+from simulation.sweeps import files, writing
+from simulation.sweeps.running import sweep
+
+def fail(*_):
+    raise files.SweepError("no more")
+
+if __name__ == "__main__":
+    writing.StoreWriter.commit = fail
+    grid, company = {"cash_usd": [1e6, 2e6, 3e6, 4e6]}, simulation.load("document-extraction")
+    try:
+        sweep(company, grid, 2000, store="s", backend="processes", workers=2)
+    except files.SweepError as error:
+        print(error)
+"""
+
+
+@pytest.mark.slow
+def test_processes_end_after_a_failure_too(tmp_path: Path) -> None:
+    script = tmp_path / "failing.py"
+    script.write_text(PROCESSES, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout) == (0, "no more\n")
