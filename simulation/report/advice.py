@@ -172,7 +172,7 @@ def advice_sections(
     yardstick = yardstick_words(advice.timing.aim)
     apart: list[Part] = [Text(yardstick, style="dim")] if yardstick else []
     timing: list[Part] = [timing_sentence(advice.timing, role, signs), timing_table(advice.timing)]
-    yield "Timing", [*apart, *timing]
+    yield "Timing", [*timing, *apart]
     lead, *reasons = why_sentences(advice.why, labels)
     listed = [Padding(Text(each), (0, 0, 0, INDENT)) for each in reasons]
     yield "Why", [lead, *listed, *([why_table(advice.why, labels)] if details else [])]
