@@ -39,8 +39,8 @@ def yardstick_words(aim: Aim) -> str:
     if aim.decides:
         return ""
     return (
-        "The verdict weighs the three clocks by your price. This, and what follows, weighs them and "
-        f"the cash that is left in one number, {clean(aim.unit)}: both need not agree."
+        "The verdict weighs the three clocks by your price. This, and what follows, weighs them "
+        f"and the cash that is left in one number, {clean(aim.unit)}: both need not agree."
     )
 
 
