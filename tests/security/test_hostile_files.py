@@ -131,7 +131,8 @@ def test_hostile_paths_are_one_printable_line_and_exit_code_2(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     if name.endswith(".yaml") and "\x00" not in name:
-        (tmp_path / name).write_text("cash_usd: wrong\n", encoding="utf-8")
+        wrong = "extends: document-extraction\ncash_usd: wrong\n"
+        (tmp_path / name).write_text(wrong, encoding="utf-8")
     begun = time.process_time()
     try:
         code = main(["check", "--", name])
