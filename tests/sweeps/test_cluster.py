@@ -23,6 +23,8 @@ from simulation.sweeps.files import SweepError
 from simulation.sweeps.running import sweep
 from simulation.sweeps.store import SweepStore
 
+# Workers join when they are ready, which may be after the sweep has begun.
+pytestmark = pytest.mark.filterwarnings("ignore:no worker has joined")
 PATIENCE_SECONDS = 300
 DASK = str(Path(sys.executable).with_name("dask"))
 NEED = "retrain_need_calendar_days"
@@ -73,7 +75,6 @@ def company() -> simulation.Scenario:
     return plan.with_changes({"horizon_months": 4})
 
 
-@pytest.mark.filterwarnings("ignore:no worker has joined")
 def test_a_cluster_lives_the_same_lives(tmp_path: Path) -> None:
     with scheduler(tmp_path) as (address, _), worker(address):
         sweep(company(), {NEED: [7, 14, 28]}, 400, 7, store=tmp_path / "far", cluster=address)
