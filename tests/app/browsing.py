@@ -28,6 +28,7 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 PATIENCE_SECONDS = 90.0
+HIRE = "MLOps engineer: month"
 needs_chromium = pytest.mark.skipif(
     not Path(CHROMIUM).exists() and "CI" not in os.environ, reason="Chromium is not installed"
 )
@@ -115,3 +116,8 @@ class Visit:
         ]
         assert foreign == []
         assert self.complaints == []
+
+
+def hire(page: Any) -> Any:
+    """Return the handle of the hire that the shipped company asks about."""
+    return page.get_by_role("slider", name=HIRE)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from apps import ADDRESS, PORT, SHIPPED, TOKEN, Client
+from browsing import Visit, app, browser
 
 from simulation.app.answering import Answering
 from simulation.app.company import Library
@@ -55,4 +56,29 @@ def client(guarded: Any) -> Client:
     """Return a browser that has opened the printed address."""
     found = Client(guarded, ADDRESS)
     assert found.get(f"/?token={TOKEN}").status_code == 200
+    return found
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Visit]]:
+    """Return a founder's visit to the app, the whole of it."""
+    folder = tmp_path_factory.mktemp("founder")
+    (folder / "mine.yaml").write_text("extends: document-extraction\ncash_usd: 2500000\n")
+    with app(folder) as address, browser() as chromium:
+        visit = Visit(chromium, address, viewport={"width": 1280, "height": 900})
+        visit.answered()
+        yield folder, visit
+        visit.complaints = [said for said in visit.complaints if "422" not in said]
+        visit.leave()
+
+
+@pytest.fixture
+def visit(served: tuple[Path, Visit]) -> Visit:
+    """Return the visit as a founder begins it: nothing edited."""
+    _, found = served
+    found.page.evaluate("sessionStorage.clear()")
+    found.page.set_viewport_size({"width": 1280, "height": 900})
+    found.page.reload()
+    found.answered()
+    found.forget()
     return found

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Visit, app, browser, needs_chromium
+from browsing import HIRE, Visit, app, browser, hire, needs_chromium
 
 from simulation.app.folder import opened_text
 
 pytestmark = needs_chromium
 ALONE, LONGEST_MS = 0.9, 1_200
-HIRE = "MLOps engineer: month"
 
 
 def idle_share() -> float:
@@ -28,10 +26,6 @@ def idle_share() -> float:
     time.sleep(0.5)
     spent = [after - earlier for earlier, after in zip(before, times(), strict=True)]
     return (spent[3] + spent[4]) / max(1, sum(spent))
-
-
-def hire(page: Any) -> Any:
-    return page.get_by_role("slider", name=HIRE)
 
 
 def test_a_hire_is_moved_and_the_answer_follows(tmp_path: Path) -> None:
@@ -77,31 +71,6 @@ def test_a_look_back_makes_way_for_what_is_newer(tmp_path: Path) -> None:
         visit.leave()
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Visit]]:
-    """Return a founder's visit to the app, the whole of it."""
-    folder = tmp_path_factory.mktemp("founder")
-    (folder / "mine.yaml").write_text("extends: document-extraction\ncash_usd: 2500000\n")
-    with app(folder) as address, browser() as chromium:
-        visit = Visit(chromium, address, viewport={"width": 1280, "height": 900})
-        visit.answered()
-        yield folder, visit
-        visit.complaints = [said for said in visit.complaints if "422" not in said]
-        visit.leave()
-
-
-@pytest.fixture
-def visit(served: tuple[Path, Visit]) -> Visit:
-    """Return the visit as a founder begins it: nothing edited."""
-    _, found = served
-    found.page.evaluate("sessionStorage.clear()")
-    found.page.set_viewport_size({"width": 1280, "height": 900})
-    found.page.reload()
-    found.answered()
-    found.forget()
-    return found
-
-
 @pytest.mark.slow
 def test_redraws_while_dragging_and_soon_after(visit: Visit) -> None:
     page = visit.page
@@ -129,189 +98,6 @@ def test_redraws_while_dragging_and_soon_after(visit: Visit) -> None:
     page.keyboard.press("Control+z")
     page.wait_for_timeout(100)
     assert hire(page).get_attribute("aria-valuenow") == "0"
-
-
-def wrong(page: Any) -> list[str]:
-    """Return the messages beside fields, in the order of the page."""
-    found: list[str] = page.locator(".wrong").all_inner_texts()
-    return found
-
-
-@pytest.mark.slow
-def test_each_wrong_value_is_marked_and_a_reload_loses_no_other(visit: Visit) -> None:
-    page = visit.page
-    cash = page.get_by_role("textbox", name="Cash today, USD")
-    customers = page.get_by_role("textbox", name="Paying customers")
-    page.get_by_label("MLOps engineer: opens in month").fill("4")
-    visit.answered()
-    cash.fill("a lot")
-    customers.fill("2.5")
-    page.get_by_role("textbox", name="Retraining needed every, days").fill("weekly")
-    page.get_by_label("MLOps engineer: opens in month").fill("soon")
-    page.get_by_text("MLOps engineer, month: found 'soon'").wait_for()
-    assert [text.split(",")[0] for text in wrong(page)] == [
-        "Cash today: found 'a lot'",
-        "Paying customers: found 2.5",
-        "MLOps engineer",
-    ]
-    assert "3 values are not accepted" in page.inner_text("#error")
-    # One is mended, somebody is added: the others stay marked.
-    customers.fill("3")
-    page.get_by_text("2 values are not accepted").wait_for()
-    page.get_by_role("textbox", name="Name").fill("Zoe")
-    page.get_by_role("button", name="Add person").click()
-    page.get_by_label("Role of Zoe").wait_for()
-    assert len(wrong(page)) == 2
-    assert cash.get_attribute("aria-invalid") == "true"
-    assert customers.get_attribute("aria-invalid") is None
-    page.get_by_label("MLOps engineer: opens in month").fill("5")
-    page.get_by_text("1 value is not accepted").wait_for()
-    visit.forget()
-    page.reload()
-    visit.answered()
-    told = "Left out, as it was not accepted: Cash today: found 'a lot', needs US dollars of 0"
-    assert page.inner_text("#told").startswith(told)
-    assert cash.input_value() == "3,500,000"
-    assert customers.input_value() == "3"
-    assert page.get_by_label("Role of Zoe").count() == 1
-    assert page.get_by_role("textbox", name="Retraining needed every, days").input_value() == "7"
-    assert hire(page).get_attribute("aria-valuenow") == "5"
-    assert wrong(page) == []
-    # It is said until something is edited.
-    visit.forget()
-    cash.fill("2.8M")
-    visit.answered()
-    assert page.locator("#told").is_hidden()
-    cash.blur()
-    assert cash.input_value() == "2,800,000"
-    slider = page.get_by_role("slider", name="Cash today, USD, slider")
-    assert float(slider.input_value()) == pytest.approx(2.8e6, rel=0.02)
-
-
-@pytest.mark.slow
-def test_a_reload_brings_back_what_was_accepted_last(visit: Visit) -> None:
-    page = visit.page
-    cash = page.get_by_role("textbox", name="Cash today, USD")
-    cash.fill("1.7M")
-    cash.blur()
-    visit.answered()
-    visit.forget()
-    page.get_by_label("How many lives").select_option("2000")
-    visit.answered()
-    assert page.inner_text("#facts").startswith("2,000 lives of each plan")
-    cash.fill("lots")
-    page.get_by_text("Cash today: found 'lots'").wait_for()
-    visit.forget()
-    page.reload()
-    visit.answered()
-    assert cash.input_value() == "1,700,000"
-    assert page.inner_text("#told").endswith("it is 1,700,000 now.")
-    assert page.get_by_label("How many lives").input_value() == "2000"
-    assert page.inner_text("#facts").startswith("2,000 lives of each plan")
-
-
-@pytest.mark.slow
-def test_what_the_months_observed_do_not_go_with_is_marked(
-    visit: Visit, served: tuple[Path, Visit]
-) -> None:
-    folder, page = served[0], visit.page
-    observed = "observed: {months: 3, toil_share_ml: 0.4, incidents: 6}"
-    (folder / "seen.yaml").write_text(f"extends: document-extraction\n{observed}\n")
-    page.reload()
-    visit.answered()
-    visit.forget()
-    page.get_by_role("combobox", name="Company").select_option("folder:seen.yaml")
-    visit.answered()
-    facts = page.inner_text("#facts")
-    cash = page.get_by_role("textbox", name="Cash today, USD")
-    cash.fill("2.4")
-    page.get_by_text("This does not go with the months that were observed").wait_for()
-    assert cash.get_attribute("aria-invalid") == "true"
-    assert page.inner_text("#facts") == facts
-    assert page.evaluate("document.body.className") == "stale"
-    assert "this is the answer before" in page.inner_text("#error")
-    # It stays the one that is wrong, whatever else is edited.
-    customers = page.get_by_role("textbox", name="Paying customers")
-    customers.fill("3")
-    page.wait_for_timeout(2000)
-    page.locator("body:not(.looking)").wait_for()
-    assert cash.get_attribute("aria-invalid") == "true"
-    assert customers.get_attribute("aria-invalid") is None
-    visit.forget()
-    cash.fill("2.4M")
-    visit.answered()
-    assert cash.get_attribute("aria-invalid") is None
-    (folder / "seen.yaml").unlink()
-
-
-@pytest.mark.slow
-def test_a_reload_falls_back_on_what_was_accepted_last(visit: Visit) -> None:
-    page = visit.page
-    page.get_by_role("textbox", name="Paying customers").fill("3")
-    visit.answered()
-    # Kept, but of no use to the server; as if a later version had kept it.
-    page.evaluate(
-        """() => {
-            const key = "nexthire-state", kept = JSON.parse(sessionStorage.getItem(key));
-            sessionStorage.setItem(key, JSON.stringify({ ...kept, editing: { diff: 1 } }));
-        }"""
-    )
-    visit.forget()
-    page.reload()
-    visit.answered()
-    assert page.inner_text("#told").startswith("The last edits were not accepted")
-    assert page.get_by_role("textbox", name="Paying customers").input_value() == "3"
-
-
-@pytest.mark.slow
-def test_the_menu_closes_and_gives_the_focus_back(visit: Visit) -> None:
-    page = visit.page
-    opener, menu = page.get_by_role("button", name="Download"), page.locator(".menu")
-    focused = "document.activeElement.textContent.trim()"
-    opener.click()
-    menu.wait_for(state="visible")
-    page.get_by_label("Save in the folder as").focus()
-    page.keyboard.press("Escape")
-    menu.wait_for(state="hidden")
-    assert page.evaluate(focused) == "Download"
-    page.keyboard.press("Enter")
-    with page.expect_download():
-        page.get_by_role("button", name="Scenario (YAML)").click()
-    menu.wait_for(state="hidden")
-    assert page.evaluate(focused) == "Download"
-    page.get_by_text("Downloaded document-extraction-plan.yaml.").wait_for()
-    opener.click()
-    page.locator("#headline").click()
-    menu.wait_for(state="hidden")
-    assert page.evaluate(focused) == "Download"
-    # Who goes to another field stays there.
-    opener.click()
-    page.get_by_role("textbox", name="Cash today, USD").click()
-    menu.wait_for(state="hidden")
-    assert page.evaluate("document.activeElement.id") == "field-cash_usd"
-
-
-@pytest.mark.slow
-def test_files_that_cannot_be_opened_are_not_to_be_chosen(
-    visit: Visit, served: tuple[Path, Visit]
-) -> None:
-    folder, page = served[0], visit.page
-    (folder / "broken.yaml").write_text("extends: [base\n")
-    try:
-        visit.page.reload()
-        visit.answered()
-        broken = page.locator("#company option[value='folder:broken.yaml']:disabled")
-        broken.wait_for(state="attached")
-        assert broken.inner_text() == "broken.yaml (cannot be opened)"
-        assert "syntax error" in broken.get_attribute("title")
-        fine = page.locator("#company option[value='folder:mine.yaml']")
-        assert fine.get_attribute("disabled") is None
-        # Mended meanwhile, it is noticed as soon as somebody comes to choose.
-        (folder / "broken.yaml").write_text("extends: document-extraction\n")
-        page.get_by_role("combobox", name="Company").focus()
-        broken.wait_for(state="detached")
-    finally:
-        (folder / "broken.yaml").unlink()
 
 
 @pytest.mark.slow
@@ -402,44 +188,6 @@ def test_hires_are_added_compared_and_removed(visit: Visit) -> None:
     assert page.get_by_role("group", name="Retraining cadence").count() == 1
     page.get_by_role("checkbox", name="Runway").check()
     page.get_by_role("group", name="Runway").wait_for()
-
-
-@pytest.mark.slow
-def test_files_are_opened_pasted_saved_and_downloaded(
-    visit: Visit, served: tuple[Path, Visit]
-) -> None:
-    folder, page = served[0], visit.page
-    page.get_by_role("combobox", name="Company").select_option("folder:mine.yaml")
-    visit.answered()
-    assert page.get_by_role("textbox", name="Cash today, USD").input_value() == "2,500,000"
-    page.get_by_role("button", name="Open or paste…").click()
-    paste = page.get_by_label("or paste its text")
-    paste.fill("extends: base/model-first\ncash_us: 1")
-    page.get_by_role("button", name="Open", exact=True).click()
-    alert = page.get_by_role("dialog").get_by_role("alert")
-    alert.wait_for()
-    assert "pasted.yaml:2: cash_us" in alert.inner_text()
-    visit.forget()
-    name = "<img src=x onerror=alert(1)>"
-    person = f"{{'{name}': {{role: ml_engineer}}}}"
-    paste.fill(f"extends: document-extraction\nquestion: '{name}'\nteam: {person}")
-    page.get_by_role("button", name="Open", exact=True).click()
-    visit.answered()
-    assert page.inner_text("#question") == name
-    assert page.locator("img").count() == 0
-    page.get_by_role("button", name="Download").click()
-    page.get_by_label("Save in the folder as").fill("../saved.yaml")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("alert").filter(has_text="file name of letters").wait_for()
-    page.get_by_label("Save in the folder as").fill("saved.yaml")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved as saved.yaml.").wait_for()
-    assert name in opened_text((folder / "saved.yaml").read_text(), "saved.yaml").team
-    for button in ("Lives (CSV)", "Lives (Parquet)"):
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name="Download").click()
-            page.get_by_role("button", name=button).click()
-        assert Path(waiting.value.path()).stat().st_size > 10_000
 
 
 @pytest.mark.slow
