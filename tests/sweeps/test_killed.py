@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from storing import everything_in, tables_in
+from storing import everything_in, store_of, tables_in
 
 from simulation.sweeps.store import SweepStore
 
@@ -215,3 +215,15 @@ def test_processes_end_with_the_command(tmp_path: Path, how: str) -> None:
         assert descendants_of(process.pid) == []
     resumed = complete(tmp_path / "cut", "--replications", "1000")
     assert len(resumed.lives(["runway_months"])) == 120_000
+
+
+def test_an_interruption_after_the_last_block_interrupts_nothing(tmp_path: Path) -> None:
+    written = 0
+
+    def progress(lives: int) -> None:
+        nonlocal written
+        written += lives
+        if written == 4 * 600:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    assert store_of(tmp_path / "s", [1.0, 2.0], progress=progress).complete

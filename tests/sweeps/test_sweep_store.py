@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,18 +53,6 @@ def stop_after(blocks: int) -> Callable[[int], None]:
             raise KeyboardInterrupt
 
     return progress
-
-
-def test_an_interruption_after_the_last_block_interrupts_nothing(tmp_path: Path) -> None:
-    written = 0
-
-    def progress(lives: int) -> None:
-        nonlocal written
-        written += lives
-        if written == 4 * 600:
-            os.kill(os.getpid(), signal.SIGINT)
-
-    assert store_of(tmp_path / "s", [1.0, 2.0], progress=progress).complete
 
 
 def test_a_store_holds_what_a_sweep_in_memory_gives(
