@@ -17,6 +17,7 @@ import numpy as np
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.names import NEVER, STUCK
 from simulation.model.state import FIRST_SUCCESSOR, MAX_REQUISITIONS, MAX_SLOTS
+from simulation.model.words import ordered
 
 PLAN_SLOT: Final = 0
 WEEK_SLOT: Final = 1
@@ -115,10 +116,10 @@ def begin(company: Any, slot: int) -> None:
 @inlined_rule
 def next_due(company: Any) -> int:
     """Return the slot that is due first; of simultaneous ones the lowest."""
-    first = 0
-    time = company.due[0]
+    earliest = ordered(company.due[0])
     for slot in range(1, company.n_slots):
-        if company.due[slot] < time:
-            time = company.due[slot]
-            first = slot
+        earliest = min(earliest, ordered(company.due[slot]))
+    first = 0
+    while ordered(company.due[first]) != earliest:
+        first += 1
     return first

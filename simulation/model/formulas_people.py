@@ -111,6 +111,6 @@ def oncall_strain(multiplier: float, calls: float, bad_calls: float) -> float:
 
     Below that in proportion on a logarithmic scale (R26 calls seven a month bad).
     """
-    if multiplier <= 0.0 or bad_calls <= 0.0:
+    if multiplier <= 0.0 or bad_calls <= 0.0 or calls <= 0.0:
         return 1.0
     return math.exp(math.log(multiplier) * min(1.0, calls / bad_calls))

@@ -138,6 +138,7 @@ def _enter_company(scenario: Scenario, co: Any) -> None:
     co["reputation"] = co["serving_gain"] = 1.0
     co["launch_day"] = 0.0 if scenario.models_in_production > 0 else NEVER_OVERDUE
     co["holds_since"] = co["overloaded_since"] = NEVER_OVERDUE
+    co["rate_cause"][:] = NOTHING
     co["lifo"] = scenario.queue_discipline == "lifo"
     co["n_roles"] = len(scenario.roles)
     co["n_kinds"] = len(PLANNED_WORK) + len(scenario.work_kinds)

@@ -82,6 +82,9 @@ MECHANISMS: Final = (
 COUNTERS: Final = ("ml_toil_days", "ml_task_days", "incidents")
 MECHANISM_RECORD = np.dtype([(name, "i8") for name in MECHANISMS])
 
+# Fields of the company that multiply the rates of streams.
+RATE_CAUSES: Final = ("automation", "infra_debt", "data_debt", "requests_per_month")
+
 COMPANY = np.dtype(
     [
         ("seed", "u8"),
@@ -205,6 +208,8 @@ COMPANY = np.dtype(
         ("unavailable_by_month", "f8", (MAX_MONTHS,)),  # share of the month, latency included
         ("counters", "f8", (len(COUNTERS),)),
         ("trail", "f8", (MAX_WEEKS, len(COUNTERS))),  # the counters at the turns of past weeks
+        ("rate_cause", "f8", (len(RATE_CAUSES),)),  # what each was when its multiplier was worked out
+        ("rate_mult", "f8", (len(RATE_CAUSES),)),
         ("n_milestones", "i8"),
         ("milestones", MILESTONE, (MAX_MILESTONES,)),
         ("mechanisms", MECHANISM_RECORD),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.model import formulas_people
 from simulation.model.agenda import schedule
 from simulation.model.jit import inlined_rule, rule
 from simulation.model.log import ENGINEER_LEFT, MIS_HIRE_FOUND, append
@@ -146,6 +147,7 @@ def people_tire(company: Any) -> None:
     if company.mechanisms.attrition == 0:
         return
     new_quarter = company.weeks % QUARTER_WEEKS == 0
+    usual = formulas_people.daily_hazard(company.world.attrition_per_year)
     for seat in range(company.n_seats):
         engineer = company.engineers[seat]
         if engineer.state == ABSENT or engineer.employment != EMPLOYEE:
@@ -155,7 +157,7 @@ def people_tire(company: Any) -> None:
             if engineer.task_days > 0.0:
                 engineer.toil_share_last_quarter = engineer.toil_days / engineer.task_days
             engineer.toil_days, engineer.task_days = 0.0, 0.0
-        hazard = hazard_of(company, seat)
+        hazard = hazard_of(company, seat, usual)
         if hazard != engineer.attrition_rate:
             time_resignation(company, seat, hazard)
     time_people(company)

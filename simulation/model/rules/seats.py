@@ -141,7 +141,8 @@ def begin_tenure(company: Any, seat: int, ramp_days: float) -> None:
     if company.mechanisms.attrition == 1 and engineer.employment == EMPLOYEE:
         u = uniform(company.seed, company.replication, RESIGNS, engineer.address, 0)
         engineer.attrition_budget = -math.log(1.0 - u)
-        time_resignation(company, seat, hazard_of(company, seat))
+        usual = formulas_people.daily_hazard(company.world.attrition_per_year)
+        time_resignation(company, seat, hazard_of(company, seat, usual))
 
 
 @rule
@@ -218,11 +219,11 @@ def everybody_ramps(company: Any, log: Any) -> None:
 
 
 @rule
-def hazard_of(company: Any, seat: int) -> float:
-    """Return the hazard a day that the engineer resigns, as things stand."""
+def hazard_of(company: Any, seat: int, usual: float) -> float:
+    """Return the hazard a day that the engineer resigns, as things stand; `usual` for anybody."""
     w = company.world
     engineer = company.engineers[seat]
-    hazard = formulas_people.daily_hazard(w.attrition_per_year)
+    hazard = usual
     if company.now - engineer.started < DAYS_PER_YEAR:
         hazard *= w.attrition_mult_year1
     hazard *= formulas_people.oncall_strain(

@@ -23,14 +23,50 @@ from simulation.model.names import (
 )
 from simulation.model.randomness import address, uniform
 from simulation.model.rules.automation import at_automation, managed_mult
+from simulation.model.state import RATE_CAUSES
 from simulation.model.variates import draw
 
 GAP = address("gap of a stream")
+AUTOMATION, INFRA_DEBT, DATA_DEBT, TRAFFIC = range(len(RATE_CAUSES))
+
+
+@rule
+def update_rate_mults(company: Any) -> None:
+    """Work out anew what multiplies rates, where its cause has changed since the last time."""
+    w = company.world
+    mult = company.rate_mult
+    if has_changed(company, AUTOMATION, company.automation):
+        mult[AUTOMATION] = at_automation(
+            company, 1.0, w.incident_rate_mult_L1, w.incident_rate_mult_L2
+        )
+    if has_changed(company, INFRA_DEBT, company.infra_debt):
+        mult[INFRA_DEBT] = formulas.stated_at(
+            w.infra_debt_incident_mult, company.infra_debt, w.debt_reference
+        )
+    if has_changed(company, DATA_DEBT, company.data_debt):
+        mult[DATA_DEBT] = formulas.stated_at(
+            w.data_debt_incident_mult, company.data_debt, w.debt_reference
+        )
+    if has_changed(company, TRAFFIC, company.requests_per_month):
+        mult[TRAFFIC] = formulas_market.traffic_mult(
+            company.requests_per_month,
+            w.usage_requests_per_customer_month,
+            w.incident_rate_traffic_elasticity,
+        )
+
+
+@inlined_rule
+def has_changed(company: Any, cause: int, level: float) -> bool:
+    """Return whether a cause of rates is no longer as it was, and note how it is now."""
+    if company.rate_cause[cause] == level:
+        return False
+    company.rate_cause[cause] = level
+    return True
 
 
 @inlined_rule
 def present_rate(company: Any, stream: int) -> float:
-    """Return the arrivals a day of a stream as the company is now."""
+    """Return the arrivals a day of a stream as the company is now (see `update_rate_mults`)."""
     s = company.streams[stream]
     if s.brings == PILOT_STARTS:
         return pilot_rate(company)
@@ -70,19 +106,15 @@ def rate_of_kind(company: Any, k: int) -> float:
     kind = company.kinds[k]
     rate = kind.rate_per_day
     if kind.responds_to_automation == 1:
-        rate *= at_automation(company, 1.0, w.incident_rate_mult_L1, w.incident_rate_mult_L2)
+        rate *= company.rate_mult[AUTOMATION]
     if kind.responds_to_debt == 1:
-        rate *= formulas.stated_at(w.infra_debt_incident_mult, company.infra_debt, w.debt_reference)
+        rate *= company.rate_mult[INFRA_DEBT]
     if kind.responds_to_data_debt == 1:
-        rate *= formulas.stated_at(w.data_debt_incident_mult, company.data_debt, w.debt_reference)
+        rate *= company.rate_mult[DATA_DEBT]
         if w.data_need_static > 0.5:
             rate *= w.data_need_static_mult
     if kind.responds_to_traffic == 1:
-        rate *= formulas_market.traffic_mult(
-            company.requests_per_month,
-            w.usage_requests_per_customer_month,
-            w.incident_rate_traffic_elasticity,
-        )
+        rate *= company.rate_mult[TRAFFIC]
     if kind.takes_down == 1:
         rate *= managed_mult(company, w.managed_incident_rate_mult)
     return float(rate)
@@ -125,6 +157,7 @@ def retime_stream(company: Any, stream: int, rate: float) -> None:
 @rule
 def retime_streams(company: Any) -> None:
     """Re-time every stream whose rate has changed."""
+    update_rate_mults(company)
     for stream in range(company.n_streams):
         rate = present_rate(company, stream)
         if rate != company.streams[stream].rate:
@@ -141,4 +174,5 @@ def next_gap(company: Any, stream: int) -> None:
     else:
         s.budget = draw(company, company.kinds[s.kind].gap, s.address, s.arrivals)
     s.since = company.now
+    update_rate_mults(company)
     retime_stream(company, stream, present_rate(company, stream))
