@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.measures.life import measure_life, monthly_series
-from simulation.measures.milestones import sort_out
+from simulation.measures.topics import sort_out
 from simulation.model.compiled import live
 from simulation.model.entry import enter
 from simulation.model.jit import array_rule
@@ -20,8 +20,7 @@ def live_block(
     works: Any,
     accounts: Any,
     log: Any,
-    events: Any,
-    timesheet: Any,
+    by_topic: Any,
     template: Any,
     customers: Any,
     record: Any,
@@ -42,7 +41,7 @@ def live_block(
 
     Args:
         company, works, accounts, log: arrays that each life is lived in.
-        events, timesheet: as long as the log, for what is taken out of it to be measured.
+        by_topic: more than twice as long as the log, for what is taken out of it to be measured.
         template, customers: the shared opening state.
         record, speeds, salaries, hands_on, rates, replications: the worlds.
         rows: (n, measures) written at the lives' places.
@@ -75,8 +74,7 @@ def live_block(
         measure_into(
             company,
             log,
-            events,
-            timesheet,
+            by_topic,
             index,
             opening_models,
             template[0].customers,
@@ -90,8 +88,7 @@ def live_block(
 def measure_into(
     company: Any,
     log: Any,
-    events: Any,
-    timesheet: Any,
+    by_topic: Any,
     index: int,
     opening_models: int,
     opening_customers: int,
@@ -99,10 +96,9 @@ def measure_into(
     monthly: Any,
 ) -> None:
     """Write the measures of the life just lived to its place."""
-    n_events, n_times = sort_out(log[: company[0].n_log], events, timesheet)
-    lived, times = events[:n_events], timesheet[:n_times]
-    row = measure_life(company, lived, times, opening_models, opening_customers)
-    series = monthly_series(company, lived, monthly.shape[2] - 1, opening_models)
+    begins = sort_out(log[: company[0].n_log], by_topic)
+    row = measure_life(company, by_topic, begins, opening_models, opening_customers)
+    series = monthly_series(company, by_topic, begins, monthly.shape[2] - 1, opening_models)
     # Numba takes seconds to compile the assignment of one array to a part of another.
     for measure in range(len(row)):
         rows[index, measure] = row[measure]

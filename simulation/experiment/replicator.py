@@ -145,8 +145,7 @@ class Replicator:
             with np.errstate(over="ignore"):
                 return batch + live_block(
                     *bench.arrays,
-                    bench.events,
-                    bench.timesheet,
+                    bench.by_topic,
                     self.opening.company,
                     self.opening.accounts,
                     *worlds.arrays,
@@ -165,8 +164,7 @@ class Replicator:
             measure_into(
                 bench.company,
                 bench.log,
-                bench.events,
-                bench.timesheet,
+                bench.by_topic,
                 place,
                 self.opening.models_in_production,
                 int(np.asarray(self.opening.company)["customers"][0]),

@@ -1,4 +1,4 @@
-"""Measures of launch, approach, data, people and the round, from the milestones of one life."""
+"""Measures of launch, approach, data, people and the round, from the log of one life."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.measures.columns import column
 from simulation.measures.service import quality_after
-from simulation.model.jit import array_rule
+from simulation.model.jit import array_rule, rule
 from simulation.model.log import (
     DATA_DEBT,
     DATA_VOLUME,
@@ -25,7 +25,7 @@ from simulation.model.log import (
     ROUND_CLOSED,
     WORK_CREATED,
 )
-from simulation.model.names import DATA, DAYS_PER_MONTH, FIRST_ARRIVING, RESIGNED
+from simulation.model.names import DATA, DAYS_PER_MONTH, RESIGNED
 from simulation.model.state import MAX_MODELS
 
 LAUNCH = column("launch_month")
@@ -43,21 +43,36 @@ SERIES_A = column("series_a")
 SERIES_A_MONTH = column("series_a_month")
 
 
-@array_rule
-def measure_growth(events: Any, row: Any, opening_models: int, end: float) -> None:
+@rule
+def measure_growth(
+    models: Any, money: Any, platform: Any, people: Any, row: Any, opening_models: int, end: float
+) -> None:
     """Write how launch, approach, data, team and round went, up to the end."""
     if opening_models > 0:
         row[LAUNCH] = 0.0
-    for count in (PIVOTS, AUTOMATION_LOST, RESIGNATIONS, MIS_HIRES, EQUITY, SERIES_A):
-        row[count] = 0.0
+    for i in range(len(models)):
+        record = models[i]
+        if record.kind == LAUNCHED and record.time <= end and np.isnan(row[LAUNCH]):
+            row[LAUNCH] = record.time / DAYS_PER_MONTH
+    row[SERIES_A] = 0.0
+    for i in range(len(money)):
+        if money[i].kind == ROUND_CLOSED and money[i].time <= end:
+            row[SERIES_A] = 1.0
+            row[SERIES_A_MONTH] = money[i].time / DAYS_PER_MONTH
+    measure_platform(platform, row, end)
+    measure_people(people, row, end)
+
+
+@rule
+def measure_platform(platform: Any, row: Any, end: float) -> None:
+    """Write pivots, data and overload; overload as a share of the time since launch."""
+    row[PIVOTS] = row[AUTOMATION_LOST] = 0.0
     overloaded, since = 0.0, math.nan
-    for i in range(len(events)):
-        record = events[i]
+    for i in range(len(platform)):
+        record = platform[i]
         if record.time > end:
             continue
-        if record.kind == LAUNCHED and np.isnan(row[LAUNCH]):
-            row[LAUNCH] = record.time / DAYS_PER_MONTH
-        elif record.kind == PIVOTED:
+        if record.kind == PIVOTED:
             row[PIVOTS] += 1.0
             row[AUTOMATION_LOST] += record.amount
         elif record.kind == DATA_DEBT:
@@ -69,37 +84,36 @@ def measure_growth(events: Any, row: Any, opening_models: int, end: float) -> No
         elif record.kind == OVERLOAD_ENDED:
             overloaded += record.amount
             since = math.nan
-        else:
-            count_people_and_rounds(record, row)
     if row[LAUNCH] * DAYS_PER_MONTH < end:
         under_way = 0.0 if np.isnan(since) else end - since
         row[OVERLOAD] = (overloaded + under_way) / (end - row[LAUNCH] * DAYS_PER_MONTH)
-    row[GAP] = gap_at_end(events, end)
+
+
+@rule
+def measure_people(people: Any, row: Any, end: float) -> None:
+    """Write how many resigned or turned out not to fit, and what equity was granted."""
+    row[RESIGNATIONS] = row[MIS_HIRES] = row[EQUITY] = 0.0
+    for i in range(len(people)):
+        record = people[i]
+        if record.time > end:
+            continue
+        if record.kind == ENGINEER_LEFT and record.number == RESIGNED:
+            row[RESIGNATIONS] += 1.0
+        elif record.kind == MIS_HIRE_FOUND:
+            row[MIS_HIRES] += 1.0
+        elif record.kind == EQUITY_GRANTED:
+            row[EQUITY] += 100.0 * record.amount
 
 
 @array_rule
-def count_people_and_rounds(record: Any, row: Any) -> None:
-    """Count a departure, a mis-hire, granted equity or a closed round."""
-    if record.kind == ENGINEER_LEFT and record.number == RESIGNED:
-        row[RESIGNATIONS] += 1.0
-    elif record.kind == MIS_HIRE_FOUND:
-        row[MIS_HIRES] += 1.0
-    elif record.kind == EQUITY_GRANTED:
-        row[EQUITY] += 100.0 * record.amount
-    elif record.kind == ROUND_CLOSED:
-        row[SERIES_A] = 1.0
-        row[SERIES_A_MONTH] = record.time / DAYS_PER_MONTH
-
-
-@array_rule
-def gap_at_end(events: Any, end: float) -> float:
-    """Return offline less live quality at the end, mean over models in use; NaN without any."""
+def measure_gap(models: Any, row: Any, end: float) -> None:
+    """Write offline less live quality at the end, mean over models in use; NaN without any."""
     offline = np.full(MAX_MODELS, math.nan)
     live = np.full(MAX_MODELS, math.nan)
     slope = np.zeros(MAX_MODELS)
     since = np.zeros(MAX_MODELS)
-    for i in range(len(events)):
-        record = events[i]
+    for i in range(len(models)):
+        record = models[i]
         if record.time > end:
             continue
         if record.kind == OFFLINE_QUALITY:
@@ -109,21 +123,21 @@ def gap_at_end(events: Any, end: float) -> float:
             live[m], slope[m], since[m] = record.amount, record.share, record.time
             if np.isnan(offline[m]):
                 offline[m] = record.amount
-    total, models = 0.0, 0
+    total, n_live = 0.0, 0
     for m in range(MAX_MODELS):
         if not np.isnan(live[m]):
             total += offline[m] - quality_after(live[m], slope[m], end - since[m])
-            models += 1
-    return total / models if models > 0 else math.nan
+            n_live += 1
+    row[GAP] = total / n_live if n_live > 0 else math.nan
 
 
-@array_rule
-def measure_data_incidents(company: Any, events: Any, row: Any, end: float) -> None:
+@rule
+def measure_data_incidents(company: Any, work: Any, row: Any, end: float) -> None:
     """Write how many pieces of data work arrived by themselves."""
     co = company[0]
     count = 0
-    for i in range(len(events)):
-        record = events[i]
-        if record.kind == WORK_CREATED and record.what >= FIRST_ARRIVING and record.time <= end:
+    for i in range(len(work)):
+        record = work[i]
+        if record.kind == WORK_CREATED and record.time <= end:
             count += 1 if co.kinds[record.what].discipline == DATA else 0
     row[DATA_INCIDENTS] = count

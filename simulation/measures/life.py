@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.measures.columns import SERIES, WIDTH, series
-from simulation.measures.growth import measure_data_incidents, measure_growth
-from simulation.measures.milestones import records_of
+from simulation.measures.growth import measure_data_incidents, measure_gap, measure_growth
 from simulation.measures.money import end_of, measure_market, measure_money
 from simulation.measures.observations import observe
 from simulation.measures.service import (
@@ -20,6 +19,18 @@ from simulation.measures.service import (
     quality_after,
 )
 from simulation.measures.signs import measure_signs
+from simulation.measures.topics import (
+    ITERATIONS,
+    MARKET,
+    MODELS,
+    MONEY,
+    PEOPLE,
+    PLATFORM,
+    SERVICE,
+    TIMESHEET,
+    WORK,
+    about,
+)
 from simulation.measures.work import measure_team, measure_time, measure_velocity
 from simulation.model.jit import array_rule, rule
 from simulation.model.log import (
@@ -44,71 +55,88 @@ TRAILING_DAYS = 3.0 * DAYS_PER_MONTH
 
 @array_rule
 def measure_life(
-    company: Any, events: Any, timesheet: Any, opening_models: int, opening_customers: int
+    company: Any, by_topic: Any, begins: Any, opening_models: int, opening_customers: int
 ) -> Any:
     """Return the row of measures of a life, shape (WIDTH,); NaN where one is undefined.
 
     Args:
-        events, timesheet: the milestones of the log of the life, and time spent (see `sort_out`).
+        by_topic, begins: the log of the life, sorted out by topic (see `sort_out`).
     """
     row = np.full(WIDTH, np.nan)
-    end = end_of(events)
-    since = live_since(events, opening_models, end)
-    measure_money(events, row)
-    measure_market(events, row, opening_customers, end)
-    own_since = own_model_since(company, events, since, end)
-    measure_cadence(events, row, own_since, company[0].world.retrain_need_days, end)
-    measure_quality(events, row, since, end)
-    measure_reliability(events, row, since, end)
-    measure_velocity(events, row, end)
-    measure_time(company, timesheet, row, end)
-    measure_team(company, events, row, end)
-    measure_growth(events, row, opening_models, end)
-    measure_data_incidents(company, events, row, end)
+    money = about(by_topic, begins, MONEY)
+    models = about(by_topic, begins, MODELS)
+    work = about(by_topic, begins, WORK)
+    platform = about(by_topic, begins, PLATFORM)
+    people = about(by_topic, begins, PEOPLE)
+    end = end_of(money)
+    since = live_since(models, opening_models, end)
+    measure_money(money, row)
+    measure_market(about(by_topic, begins, MARKET), money, row, opening_customers, end)
+    own_since = own_model_since(company, models, since, end)
+    measure_cadence(models, row, own_since, company[0].world.retrain_need_days, end)
+    measure_quality(models, row, since, end)
+    measure_gap(models, row, end)
+    measure_reliability(about(by_topic, begins, SERVICE), work, row, since, end)
+    measure_velocity(about(by_topic, begins, ITERATIONS), row, end)
+    measure_time(company, about(by_topic, begins, TIMESHEET), row, end)
+    measure_team(company, people, platform, row, end)
+    measure_growth(models, money, platform, people, row, opening_models, end)
+    measure_data_incidents(company, work, row, end)
     months = int(end / DAYS_PER_MONTH)
-    seen = observe(company, events, timesheet, months, opening_models)
+    seen = observe(company, by_topic, begins, months, opening_models)
     measure_signs(seen, months, row)
     return row
 
 
 @array_rule
-def monthly_series(company: Any, events: Any, months: int, opening_models: int) -> Any:
+def monthly_series(
+    company: Any, by_topic: Any, begins: Any, months: int, opening_models: int
+) -> Any:
     """Return the monthly series of a life, shape (SERIES, months + 1), month 0 being today.
 
     After cash has run out: cash 0, improvements as they were, cadence and quality undefined.
 
     Args:
-        events: the milestones of the log of the life.
+        by_topic, begins: the log of the life, sorted out by topic (see `sort_out`).
     """
     out = np.full((SERIES, months + 1), np.nan)
-    end = end_of(events)
-    since = live_since(events, opening_models, end)
+    money = about(by_topic, begins, MONEY)
+    models = about(by_topic, begins, MODELS)
+    end = end_of(money)
+    since = live_since(models, opening_models, end)
     for month in range(months + 1):
         alive = month * DAYS_PER_MONTH <= end
         out[ALIVE, month] = 1.0 if alive else 0.0
         out[CASH, month] = 0.0
-    stepped_series(events, out, months, end)
-    own_since = own_model_since(company, events, since, end)
-    interval_series(records_of(events, MODEL_REFRESHED), out, own_since, months, end)
-    quality_series(records_of(events, LIVE_QUALITY), out, since, months, end)
+    cash_series(money, out, months)
+    improvements_series(about(by_topic, begins, ITERATIONS), out, months, end)
+    interval_series(models, out, own_model_since(company, models, since, end), months, end)
+    quality_series(models, out, since, months, end)
     return out
 
 
 @rule
-def stepped_series(log: Any, out: Any, months: int, end: float) -> None:
-    """Write cash at each month's end and the improvements live by then."""
-    live = 0
-    month = 0
-    for i in range(len(log)):
-        record = log[i]
-        while month <= months and month * DAYS_PER_MONTH < record.time:
-            out[IMPROVEMENTS, month] = live
-            month += 1
+def cash_series(money: Any, out: Any, months: int) -> None:
+    """Write cash at each month's end."""
+    for i in range(len(money)):
+        record = money[i]
         if record.kind == LIFE_OPENED:
             out[CASH, 0] = record.amount
         elif record.kind == MONTH_CLOSED and record.number < months:
             out[CASH, record.number + 1] = max(0.0, record.amount)
-        elif record.kind == IMPROVEMENT_LIVE and record.time <= end:
+
+
+@rule
+def improvements_series(iterations: Any, out: Any, months: int, end: float) -> None:
+    """Write the improvements live by each month's end."""
+    live = 0
+    month = 0
+    for i in range(len(iterations)):
+        record = iterations[i]
+        while month <= months and month * DAYS_PER_MONTH < record.time:
+            out[IMPROVEMENTS, month] = live
+            month += 1
+        if record.kind == IMPROVEMENT_LIVE and record.time <= end:
             live += 1
     while month <= months:
         out[IMPROVEMENTS, month] = live
@@ -116,7 +144,7 @@ def stepped_series(log: Any, out: Any, months: int, end: float) -> None:
 
 
 @array_rule
-def interval_series(refreshes: Any, out: Any, since: Any, months: int, end: float) -> None:
+def interval_series(models: Any, out: Any, since: Any, months: int, end: float) -> None:
     """Write the mean interval of the refreshes in the three months up to each month's end.
 
     In calendar days. Without any refresh in that time it is the time since the last one, a lower
@@ -124,7 +152,7 @@ def interval_series(refreshes: Any, out: Any, since: Any, months: int, end: floa
     after the end.
 
     Args:
-        refreshes: the records of refreshed models.
+        models: the records about models.
         since: (MAX_MODELS,) day each model went into production.
     """
     total = np.zeros(months + 1)
@@ -136,10 +164,10 @@ def interval_series(refreshes: Any, out: Any, since: Any, months: int, end: floa
             day = month * DAYS_PER_MONTH
             if since[m] > day or day > end:
                 continue
-            while place < len(refreshes) and refreshes[place].time <= day:
-                record = refreshes[place]
+            while place < len(models) and models[place].time <= day:
+                record = models[place]
                 place += 1
-                if record.who != m:
+                if record.kind != MODEL_REFRESHED or record.who != m:
                     continue
                 for later in range(month, min(month + TRAILING_MONTHS, months) + 1):
                     if record.time > later * DAYS_PER_MONTH - TRAILING_DAYS:
@@ -154,13 +182,13 @@ def interval_series(refreshes: Any, out: Any, since: Any, months: int, end: floa
 
 
 @array_rule
-def quality_series(qualities: Any, out: Any, since: Any, months: int, end: float) -> None:
+def quality_series(models: Any, out: Any, since: Any, months: int, end: float) -> None:
     """Write the mean live quality of the models in production at each month's end.
 
     NaN while there is none, and after the end.
 
     Args:
-        qualities: the records of live quality.
+        models: the records about models.
         since: (MAX_MODELS,) day each model went into production.
     """
     total = np.zeros(months + 1)
@@ -172,12 +200,12 @@ def quality_series(qualities: Any, out: Any, since: Any, months: int, end: float
             day = month * DAYS_PER_MONTH
             if since[m] > day or day > end:
                 continue
-            while place < len(qualities) and qualities[place].time <= day:
-                if qualities[place].who == m:
+            while place < len(models) and models[place].time <= day:
+                if models[place].kind == LIVE_QUALITY and models[place].who == m:
                     latest = place
                 place += 1
             if latest != NOTHING:
-                record = qualities[latest]
+                record = models[latest]
                 total[month] += quality_after(record.amount, record.share, day - record.time)
             live[month] += 1.0
     for month in range(months + 1):

@@ -35,19 +35,19 @@ LEAST_NEW_ARR_USD = 12.0
 
 
 @rule
-def end_of(log: Any) -> float:
+def end_of(money: Any) -> float:
     """Return the day the life ended: when cash ran out, else when the log was closed."""
     end = 0.0
-    for i in range(len(log)):
-        if log[i].kind == CASH_OUT:
-            return float(log[i].amount)
-        if log[i].kind == LIFE_CLOSED:
-            end = log[i].time
+    for i in range(len(money)):
+        if money[i].kind == CASH_OUT:
+            return float(money[i].amount)
+        if money[i].kind == LIFE_CLOSED:
+            end = money[i].time
     return float(end)
 
 
 @rule
-def measure_money(log: Any, row: Any) -> None:
+def measure_money(money: Any, row: Any) -> None:
     """Write runway, cash and burn into the row of a life."""
     opening = 0.0
     cash = 0.0
@@ -56,8 +56,8 @@ def measure_money(log: Any, row: Any) -> None:
     first_mrr = math.nan
     months = 0
     closed_at = 0.0
-    for i in range(len(log)):
-        record = log[i]
+    for i in range(len(money)):
+        record = money[i]
         if record.kind == LIFE_OPENED:
             opening = record.amount
         elif record.kind == CASH_OUT:
@@ -76,20 +76,21 @@ def measure_money(log: Any, row: Any) -> None:
     closed = 0
     invested = 0.0
     invested_before = 0.0
-    for i in range(len(log)):
-        if log[i].kind == ROUND_CLOSED:
-            invested += log[i].amount
-        elif log[i].kind == MONTH_CLOSED:
+    for i in range(len(money)):
+        record = money[i]
+        if record.kind == ROUND_CLOSED:
+            invested += record.amount
+        elif record.kind == MONTH_CLOSED:
             closed += 1
             if closed == months - TRAILING_MONTHS:
-                before = log[i].amount
-                since = log[i].time
+                before = record.amount
+                since = record.time
                 invested_before = invested
     # The last month may be a short one; investment is no revenue.
     if closed_at > since:
         spent = before - cash + invested - invested_before
         row[NET_BURN] = spent * DAYS_PER_MONTH / (closed_at - since)
-    row[RUNWAY] = end_of(log) / DAYS_PER_MONTH
+    row[RUNWAY] = end_of(money) / DAYS_PER_MONTH
     row[CASH_RAN_OUT] = ran_out
     row[CASH_END] = max(0.0, cash) if ran_out > 0.0 else cash
     new_arr = 12.0 * (mrr - first_mrr)
@@ -98,14 +99,14 @@ def measure_money(log: Any, row: Any) -> None:
 
 
 @rule
-def measure_market(log: Any, row: Any, opening_customers: int, end: float) -> None:
+def measure_market(market: Any, money: Any, row: Any, opening_customers: int, end: float) -> None:
     """Write pilots, customers and revenue up to the end into the row of a life."""
     won = 0
     lost = 0
     churned = 0
     mrr = 0.0
-    for i in range(len(log)):
-        record = log[i]
+    for i in range(len(market)):
+        record = market[i]
         if record.time > end:
             continue
         if record.kind == PILOT_WON:
@@ -114,8 +115,9 @@ def measure_market(log: Any, row: Any, opening_customers: int, end: float) -> No
             lost += 1
         elif record.kind == CUSTOMER_CHURNED:
             churned += 1
-        elif record.kind == MONTH_CLOSED:
-            mrr = record.share
+    for i in range(len(money)):
+        if money[i].kind == MONTH_CLOSED and money[i].time <= end:
+            mrr = money[i].share
     row[PILOTS_WON] = won
     row[PILOTS_LOST] = lost
     row[CUSTOMERS_END] = opening_customers + won - churned

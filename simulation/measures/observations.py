@@ -8,13 +8,21 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.measures.service import quality_after
+from simulation.measures.topics import (
+    ITERATIONS,
+    MODELS,
+    PEOPLE,
+    PLATFORM,
+    SERVICE,
+    TIMESHEET,
+    about,
+)
 from simulation.model.jit import array_rule, rule
 from simulation.model.log import (
     DATA_DEBT,
     ENGINEER_JOINED,
     ENGINEER_LEFT,
     ENGINEER_RAMPED,
-    ENGINEER_REASSIGNED,
     IMPROVEMENT_LIVE,
     INCIDENT_OCCURRED,
     INFRA_DEBT,
@@ -59,19 +67,25 @@ SLOW_RAMP_DAYS = 6.0 * DAYS_PER_MONTH
 
 
 @array_rule
-def observe(company: Any, events: Any, timesheet: Any, months: int, opening_models: int) -> Any:
+def observe(company: Any, by_topic: Any, begins: Any, months: int, opening_models: int) -> Any:
     """Return what could be seen at each month's end, shape (observations, months + 1).
 
     Args:
-        events, timesheet: the milestones of the log of the life, and time spent (see `sort_out`).
+        by_topic, begins: the log of the life, sorted out by topic (see `sort_out`).
         months: whole months that were lived.
         opening_models: models in production on the first day.
     """
     seen = np.zeros((len(OBSERVATIONS), months + 1))
-    count_time(company, timesheet, seen, months)
-    count_events(events, seen, months)
-    follow_models(events, seen, months, opening_models)
-    follow_people(company, events, seen, months)
+    count_time(company, about(by_topic, begins, TIMESHEET), seen, months)
+    service = about(by_topic, begins, SERVICE)
+    count(about(by_topic, begins, ITERATIONS), IMPROVEMENT_LIVE, seen, IMPROVEMENTS, months)
+    count(service, INCIDENT_OCCURRED, seen, FAILURES, months)
+    count(service, SHIFT_DETECTED, seen, FAILURES, months)
+    platform = about(by_topic, begins, PLATFORM)
+    carry(platform, INFRA_DEBT, seen, INFRA_DEBT_AT_END, months)
+    carry(platform, DATA_DEBT, seen, DATA_DEBT_AT_END, months)
+    follow_models(about(by_topic, begins, MODELS), seen, months, opening_models)
+    follow_people(company, about(by_topic, begins, PEOPLE), seen, months)
     return seen
 
 
@@ -90,9 +104,8 @@ def count_time(company: Any, timesheet: Any, seen: Any, months: int) -> None:
     roles = np.full(MAX_SEATS, -1)
     for i in range(len(timesheet)):
         record = timesheet[i]
-        if record.kind in (ENGINEER_JOINED, ENGINEER_REASSIGNED):
-            roles[record.who] = record.what
         if record.kind != TIME_SPENT:
+            roles[record.who] = record.what
             continue
         is_ml = co.roles[roles[record.who]].project == MODELLING_PROJECT
         begin = record.time - record.amount
@@ -110,32 +123,36 @@ def count_time(company: Any, timesheet: Any, seen: Any, months: int) -> None:
 
 
 @rule
-def count_events(events: Any, seen: Any, months: int) -> None:
-    """Count improvements and failures by month, and carry the debts."""
-    infra, data = 0.0, 0.0
+def count(records: Any, kind: int, seen: Any, line: int, months: int) -> None:
+    """Count what happened by month."""
     month = 1
-    for i in range(len(events)):
-        record = events[i]
-        while month <= months and record.time > month * DAYS_PER_MONTH:
-            seen[INFRA_DEBT_AT_END, month], seen[DATA_DEBT_AT_END, month] = infra, data
+    for i in range(len(records)):
+        while month <= months and records[i].time > month * DAYS_PER_MONTH:
             month += 1
         if month > months:
             return
-        if record.kind == IMPROVEMENT_LIVE:
-            seen[IMPROVEMENTS, month] += 1.0
-        elif record.kind in (INCIDENT_OCCURRED, SHIFT_DETECTED):
-            seen[FAILURES, month] += 1.0
-        elif record.kind == INFRA_DEBT:
-            infra = record.amount
-        elif record.kind == DATA_DEBT:
-            data = record.amount
+        if records[i].kind == kind:
+            seen[line, month] += 1.0
+
+
+@rule
+def carry(records: Any, kind: int, seen: Any, line: int, months: int) -> None:
+    """Carry the latest amount to each month's end, 0 before the first."""
+    amount = 0.0
+    month = 1
+    for i in range(len(records)):
+        while month <= months and records[i].time > month * DAYS_PER_MONTH:
+            seen[line, month] = amount
+            month += 1
+        if records[i].kind == kind:
+            amount = records[i].amount
     while month <= months:
-        seen[INFRA_DEBT_AT_END, month], seen[DATA_DEBT_AT_END, month] = infra, data
+        seen[line, month] = amount
         month += 1
 
 
 @array_rule
-def follow_models(events: Any, seen: Any, months: int, opening_models: int) -> None:
+def follow_models(models: Any, seen: Any, months: int, opening_models: int) -> None:
     """Write the gap between offline and live quality, and the age of the oldest refresh."""
     offline = np.full(MAX_MODELS, math.nan)
     level = np.full(MAX_MODELS, math.nan)
@@ -148,8 +165,8 @@ def follow_models(events: Any, seen: Any, months: int, opening_models: int) -> N
     place = 0
     for month in range(months + 1):
         day = month * DAYS_PER_MONTH
-        while place < len(events) and events[place].time <= day:
-            record = events[place]
+        while place < len(models) and models[place].time <= day:
+            record = models[place]
             place += 1
             if record.kind == OFFLINE_QUALITY:
                 offline[record.who] = record.amount
@@ -175,7 +192,7 @@ def follow_models(events: Any, seen: Any, months: int, opening_models: int) -> N
 
 
 @array_rule
-def follow_people(company: Any, events: Any, seen: Any, months: int) -> None:
+def follow_people(company: Any, people: Any, seen: Any, months: int) -> None:
     """Write head count, and how many newcomers are not productive after half a year."""
     first_hire = company[0].n_team
     joined = np.full(MAX_SEATS, math.nan)
@@ -183,8 +200,8 @@ def follow_people(company: Any, events: Any, seen: Any, months: int) -> None:
     place = 0
     for month in range(months + 1):
         day = month * DAYS_PER_MONTH
-        while place < len(events) and events[place].time <= day:
-            record = events[place]
+        while place < len(people) and people[place].time <= day:
+            record = people[place]
             place += 1
             if record.kind == ENGINEER_JOINED:
                 joined[record.who] = record.time

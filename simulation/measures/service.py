@@ -23,10 +23,8 @@ from simulation.model.log import (
 )
 from simulation.model.names import (
     DAYS_PER_WEEK,
-    DEPLOYMENT,
     ELAPSED_HOURS_PER_DAY,
     PRODUCT_FIRST,
-    REDEPLOYMENT,
     WORKING_PER_CALENDAR_DAY,
 )
 from simulation.model.state import MAX_MODELS
@@ -47,38 +45,38 @@ GRACE_DAYS = DAYS_PER_WEEK
 
 
 @array_rule
-def live_since(log: Any, opening_models: int, end: float) -> Any:
+def live_since(models: Any, opening_models: int, end: float) -> Any:
     """Return the day each model went into production, shape (MAX_MODELS,); infinity if never."""
     since = np.full(MAX_MODELS, np.inf)
     for m in range(opening_models):
         since[m] = 0.0
-    for i in range(len(log)):
-        if log[i].kind == LAUNCHED and log[i].time <= end:
-            since[log[i].who] = log[i].time
+    for i in range(len(models)):
+        if models[i].kind == LAUNCHED and models[i].time <= end:
+            since[models[i].who] = models[i].time
     return since
 
 
 @array_rule
-def own_model_since(company: Any, log: Any, since: Any, end: float) -> Any:
+def own_model_since(company: Any, models: Any, since: Any, end: float) -> Any:
     """Return the day each own model went into production; hosted ones are refreshed by others."""
     if company[0].architecture != PRODUCT_FIRST:
         return since.copy()
     own = np.full(MAX_MODELS, np.inf)
-    for i in range(len(log)):
-        if log[i].kind == OWN_MODEL_LIVE and log[i].time <= end:
-            own[log[i].who] = log[i].time
+    for i in range(len(models)):
+        if models[i].kind == OWN_MODEL_LIVE and models[i].time <= end:
+            own[models[i].who] = models[i].time
     return own
 
 
 @array_rule
-def measure_cadence(log: Any, row: Any, since: Any, need_days: float, end: float) -> None:
+def measure_cadence(models: Any, row: Any, since: Any, need_days: float, end: float) -> None:
     """Write refresh intervals, weeks that met the need, and staleness into the row of a life.
 
     Intervals run from launch (or today) to the first refresh, and from one to the next; a model
     that was never refreshed counts once with the whole time, a lower bound. A week meets the need
     when at its end no model's last refresh is older than the need and a week of grace.
     """
-    intervals = np.empty(len(log) + MAX_MODELS)
+    intervals = np.empty(len(models) + MAX_MODELS)
     count = 0
     refreshes = 0
     aged = 0.0
@@ -91,8 +89,8 @@ def measure_cadence(log: Any, row: Any, since: Any, need_days: float, end: float
         last = since[m]
         fresh = since[m]
         own = 0
-        for i in range(len(log)):
-            record = log[i]
+        for i in range(len(models)):
+            record = models[i]
             if record.kind != MODEL_REFRESHED or record.who != m or record.time > end:
                 continue
             intervals[count] = record.time - last
@@ -154,7 +152,7 @@ def quality_integral(level: float, slope: float, days: float) -> float:
 
 
 @rule
-def measure_quality(log: Any, row: Any, since: Any, end: float) -> None:
+def measure_quality(models: Any, row: Any, since: Any, end: float) -> None:
     """Write the mean live quality over time and models, and that at the end."""
     total = 0.0
     served = 0.0
@@ -166,8 +164,8 @@ def measure_quality(log: Any, row: Any, since: Any, end: float) -> None:
         time = since[m]
         level = 0.0
         slope = 0.0
-        for i in range(len(log)):
-            record = log[i]
+        for i in range(len(models)):
+            record = models[i]
             if record.kind != LIVE_QUALITY or record.who != m or record.time > end:
                 continue
             days = record.time - time
@@ -185,17 +183,17 @@ def measure_quality(log: Any, row: Any, since: Any, end: float) -> None:
 
 
 @array_rule
-def measure_reliability(log: Any, row: Any, since: Any, end: float) -> None:
+def measure_reliability(service: Any, work: Any, row: Any, since: Any, end: float) -> None:
     """Write incidents, downtime, time to restore and the change failure rate."""
-    restore = np.empty(len(log))
+    restore = np.empty(len(service))
     restored = 0
     incidents = 0
     releases = 0
     failed = 0
     down = 0.0
     down_since = np.full(MAX_MODELS, -1.0)
-    for i in range(len(log)):
-        record = log[i]
+    for i in range(len(service)):
+        record = service[i]
         if record.time > end:
             continue
         if record.kind == INCIDENT_OCCURRED:
@@ -210,7 +208,8 @@ def measure_reliability(log: Any, row: Any, since: Any, end: float) -> None:
             down_since[record.who] = -1.0
         elif record.kind == RELEASE_FAILED:
             failed += 1
-        elif record.kind == WORK_FINISHED and (record.what in (DEPLOYMENT, REDEPLOYMENT)):
+    for i in range(len(work)):
+        if work[i].kind == WORK_FINISHED and work[i].time <= end:
             releases += 1
     served = 0.0
     for m in range(MAX_MODELS):

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.measures.columns import WIDTH, column
-from simulation.measures.milestones import sort_out
 from simulation.measures.money import end_of
 from simulation.measures.observations import (
     DATA_DEBT_AT_END,
@@ -29,6 +28,7 @@ from simulation.measures.observations import (
     TOIL_DAYS,
     observe,
 )
+from simulation.measures.topics import MONEY, about, sort_out
 from simulation.model.jit import array_rule, rule
 from simulation.model.life import addressable
 from simulation.model.names import DAYS_PER_MONTH
@@ -101,12 +101,11 @@ def signs_of_life(
         opening_models: models in production on the first day.
     """
     records = addressable(log)
-    events, timesheet = np.empty_like(records), np.empty_like(records)
-    n_events, n_times = sort_out(records, events, timesheet)
-    events, timesheet = events[:n_events], timesheet[:n_times]
-    months = int(end_of(events) / DAYS_PER_MONTH)
+    by_topic = addressable(np.empty(2 * len(records) + 1, records.dtype))
+    begins = sort_out(records, by_topic)
+    months = int(end_of(about(by_topic, begins, MONEY)) / DAYS_PER_MONTH)
     row = np.full(WIDTH, math.nan)
-    seen = observe(addressable(company), events, timesheet, months, opening_models)
+    seen = observe(addressable(company), by_topic, begins, months, opening_models)
     measure_signs(seen, months, row)
     first = {name: float(row[column(name)]) for name in (*SIGNS, "mismatch_month")}
     shown = [(month, name) for name, month in first.items() if not math.isnan(month)]

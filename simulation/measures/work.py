@@ -14,7 +14,6 @@ from simulation.model.log import (
     ENGINEER_JOINED,
     ENGINEER_LEFT,
     ENGINEER_RAMPED,
-    ENGINEER_REASSIGNED,
     IMPROVEMENT_LIVE,
     INFRA_DEBT,
     ITERATION_STARTED,
@@ -51,18 +50,14 @@ A_YEAR = 12.0 * DAYS_PER_MONTH
 
 
 @array_rule
-def measure_velocity(log: Any, row: Any, end: float) -> None:
+def measure_velocity(iterations: Any, row: Any, end: float) -> None:
     """Write improvements live and the cycle time from start to live."""
-    iterations = 0
-    for i in range(len(log)):
-        if log[i].kind == ITERATION_STARTED:
-            iterations += 1
-    started = np.zeros(iterations + 1)
-    cycles = np.empty(iterations + 1)
+    started = np.zeros(len(iterations) + 1)
+    cycles = np.empty(len(iterations) + 1)
     live = 0
     first_year = 0
-    for i in range(len(log)):
-        record = log[i]
+    for i in range(len(iterations)):
+        record = iterations[i]
         if record.kind == ITERATION_STARTED:
             started[record.number] = record.time
         elif record.kind == IMPROVEMENT_LIVE and record.time <= end:
@@ -89,10 +84,8 @@ def measure_time(company: Any, timesheet: Any, row: Any, end: float) -> None:
     team = np.zeros(3)  # task hours, toil, idle
     for i in range(len(timesheet)):
         record = timesheet[i]
-        if record.kind in (ENGINEER_JOINED, ENGINEER_REASSIGNED):
-            roles[record.who] = record.what
-            continue
         if record.kind != TIME_SPENT:
+            roles[record.who] = record.what
             continue
         days = min(record.time, end) - (record.time - record.amount)
         if days <= 0.0:
@@ -123,12 +116,12 @@ def measure_time(company: Any, timesheet: Any, row: Any, end: float) -> None:
 
 
 @array_rule
-def measure_team(company: Any, log: Any, row: Any, end: float) -> None:
+def measure_team(company: Any, people: Any, platform: Any, row: Any, end: float) -> None:
     """Write head count, the first hire's dates, and how far platform and debts are at the end."""
     present = 0
     first_hire = company[0].n_team
-    for i in range(len(log)):
-        record = log[i]
+    for i in range(len(people)):
+        record = people[i]
         if record.time > end:
             continue
         if record.kind == ENGINEER_JOINED:
@@ -137,13 +130,20 @@ def measure_team(company: Any, log: Any, row: Any, end: float) -> None:
                 row[FIRST_START] = record.time / DAYS_PER_MONTH
         elif record.kind == ENGINEER_LEFT:
             present -= 1
-        elif record.kind == ENGINEER_RAMPED:
-            if record.who >= first_hire and np.isnan(row[FIRST_PRODUCTIVE]):
-                row[FIRST_PRODUCTIVE] = record.time / DAYS_PER_MONTH
-        elif record.kind == AUTOMATION:
+        elif (
+            record.kind == ENGINEER_RAMPED
+            and record.who >= first_hire
+            and np.isnan(row[FIRST_PRODUCTIVE])
+        ):
+            row[FIRST_PRODUCTIVE] = record.time / DAYS_PER_MONTH
+    row[HEADCOUNT_END] = present
+    for i in range(len(platform)):
+        record = platform[i]
+        if record.time > end:
+            continue
+        if record.kind == AUTOMATION:
             row[AUTOMATION_END] = record.amount
         elif record.kind == PIPELINE:
             row[PIPELINE_END] = record.amount
         elif record.kind == INFRA_DEBT:
             row[DEBT_END] = record.amount
-    row[HEADCOUNT_END] = present

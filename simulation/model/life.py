@@ -72,8 +72,7 @@ class Bench:
     def keep_log(self, records: int) -> None:
         """Make room for so many records, and for what measures take out of them."""
         self.log = structured(records, RECORD)
-        self.events = structured(records, RECORD)
-        self.timesheet = structured(records, RECORD)
+        self.by_topic = structured(2 * records + 1, RECORD)
 
     @property
     def arrays(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:

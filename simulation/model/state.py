@@ -208,7 +208,7 @@ COMPANY = np.dtype(
         ("unavailable_by_month", "f8", (MAX_MONTHS,)),  # share of the month, latency included
         ("counters", "f8", (len(COUNTERS),)),
         ("trail", "f8", (MAX_WEEKS, len(COUNTERS))),  # the counters at the turns of past weeks
-        ("rate_cause", "f8", (len(RATE_CAUSES),)),  # what each was when its multiplier was worked out
+        ("rate_cause", "f8", (len(RATE_CAUSES),)),  # as it was when `rate_mult` was worked out
         ("rate_mult", "f8", (len(RATE_CAUSES),)),
         ("n_milestones", "i8"),
         ("milestones", MILESTONE, (MAX_MILESTONES,)),

@@ -59,8 +59,8 @@ def measured(
     company = addressable(OFFICE.company.copy())
     company["n_log"] = len(log)
     records = addressable(log)
-    extracts = np.empty_like(records), np.empty_like(records)
-    measure_into(company, records, *extracts, 0, models, customers, rows, monthly)
+    by_topic = addressable(np.empty(2 * len(log) + 1, log.dtype))
+    measure_into(company, records, by_topic, 0, models, customers, rows, monthly)
     numbers = dict(zip(NAMES, rows[0].tolist(), strict=True))
     return numbers, dict(zip(MONTHLY_SERIES, monthly[0].tolist(), strict=True))
 
