@@ -14,11 +14,13 @@ from functools import cache
 from typing import Any
 
 from llvmlite.binding import Linkage
-from numba.core import types, typing
+from numba.core import ir, types, typing
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import AnalysisPass, register_pass
-from numba.core.typed_passes import NopythonTypeInference
+from numba.core.typed_passes import AnnotateTypes, NopythonTypeInference
+from numba.core.types.common import Buffer
+from numba.core.types.containers import BaseTuple
 from numba.core.types.misc import unliteral
 
 # Numba spells a record out field by field in thousands of messages that nobody reads.
@@ -106,13 +108,46 @@ class GiveLibrary(AnalysisPass):  # type: ignore[misc, unused-ignore]
         return False
 
 
+@register_pass(mutates_CFG=False, analysis_only=True)
+class CountFromTheStart(AnalysisPass):  # type: ignore[misc, unused-ignore]
+    """Have no index counted from the end of a table: none of a rule's is below 0.
+
+    What Numba does otherwise, a look at the sign of each, took a fourteenth of the time of a life.
+    An index below 0 is a mistake, which runs with bounds checked find.
+    """
+
+    _name = "count_from_the_start"
+
+    def __init__(self) -> None:
+        AnalysisPass.__init__(self)
+
+    def run_pass(self, state: Any) -> bool:
+        """Give each place in a table a type without a sign."""
+        for block in state.func_ir.blocks.values():
+            found = [*block.find_insts(ir.SetItem), *block.find_exprs("getitem")]
+            for place in found:
+                signature = state.calltypes.pop(place)
+                table, index, *value = signature.args
+                if isinstance(table, Buffer):
+                    index = _without_sign(index)
+                state.calltypes[place] = signature.replace(args=(table, index, *value))
+        return False
+
+
+def _without_sign(index: Any) -> Any:
+    if isinstance(index, BaseTuple):
+        return BaseTuple.from_types([_without_sign(each) for each in index.types])
+    return types.uintp if isinstance(index, types.Integer) else index
+
+
 class RuleCompiler(CompilerBase):  # type: ignore[misc, unused-ignore]
     """Compile rules as Numba compiles functions, into libraries of ours."""
 
     def define_pipelines(self) -> list[Any]:
-        """Return Numba's own passes and the one that sets the library."""
+        """Return Numba's own passes and those of ours."""
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
         passes.add_pass_after(GiveLibrary, NopythonTypeInference)
+        passes.add_pass_after(CountFromTheStart, AnnotateTypes)
         passes.finalize()
         return [passes]
 
