@@ -68,7 +68,7 @@ class AlternativeLives:
             tables.append(table)
         return pd.concat(tables, ignore_index=True)
 
-    @property
+    @cached_property
     def monthly(self) -> dict[str, dict[str, Floats]]:
         """Return alternative -> series -> (lives, months + 1); rows are aligned by replication."""
         return {name: lives.series for name, lives in self.alternatives.items()}

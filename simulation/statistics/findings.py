@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,21 +91,23 @@ class Findings:
         Raises:
             KeyError: there is no such comparison.
         """
-        frame = self.differences
-        rows = frame[(frame["alternative"] == alternative) & (frame["measure"] == name)]
-        if rows.empty:
-            raise KeyError(f"{alternative}, {name}")
-        row = rows.iloc[0]
-        return Interval(
-            float(row["difference"]),
-            float(row["low"]),
-            float(row["high"]),
-            float(row["level"]),
-            "paired difference, t",
-            int(row["pairs"]),
-            self.pairs[alternative] - int(row["pairs"]),
-            bool(row["constant"]),
-        )
+        return self._by_pair[alternative, name]
+
+    @cached_property
+    def _by_pair(self) -> dict[tuple[str, str], Interval]:
+        return {
+            (row["alternative"], row["measure"]): Interval(
+                float(row["difference"]),
+                float(row["low"]),
+                float(row["high"]),
+                float(row["level"]),
+                "paired difference, t",
+                int(row["pairs"]),
+                self.pairs[row["alternative"]] - int(row["pairs"]),
+                bool(row["constant"]),
+            )
+            for row in self.differences.to_dict("records")
+        }
 
 
 def analyse(

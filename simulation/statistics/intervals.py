@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -81,9 +82,14 @@ def require_level(level: float) -> None:
 
 def t_quantile(level: float, degrees: float) -> float:
     """Return the two-sided critical value of Student's t for `level` and `degrees` of freedom."""
+    return float(t_quantiles(level, np.asarray(degrees)))
+
+
+def t_quantiles(level: float, degrees: NDArray[Any]) -> Floats:
+    """Return `t_quantile` for each number of degrees of freedom; NaN for 0."""
     from scipy.special import stdtrit
 
-    return float(stdtrit(degrees, 0.5 + level / 2))
+    return np.asarray(stdtrit(degrees, 0.5 + level / 2), dtype=np.float64)
 
 
 def normal_quantile(level: float) -> float:
@@ -207,6 +213,14 @@ def order_ranks(n: int, probability: float, level: float = LEVEL) -> tuple[int, 
     return low, min(high, n + 1)
 
 
+def stretched(ranks: tuple[int, int], size: int, n: int) -> tuple[int, int]:
+    """Return the ranks among `n` lives that those among `size` independent ones stand for."""
+    low, high = ranks
+    if size >= n:
+        return low, high
+    return low * n // size, n + 1 if high > size else -(-high * n // size)
+
+
 def quantile_interval(
     values: ArrayLike,
     probability: float = 0.5,
@@ -238,10 +252,7 @@ def quantile_interval(
     if worlds is not None:
         below = (kept <= estimate).astype(np.float64)
         size = max(1, int(effective_lives(below, defined_worlds(values, worlds))))
-    low_rank, high_rank = order_ranks(size, probability, level)
-    if size < n:
-        low_rank = low_rank * n // size
-        high_rank = n + 1 if high_rank > size else -(-high_rank * n // size)
+    low_rank, high_rank = stretched(order_ranks(size, probability, level), size, n)
     low, high = float(padded[low_rank]), float(padded[high_rank])
     constant = n >= 2 and bool(np.all(kept == kept[0]))
     return Interval(estimate, low, high, level, method, n, dropped, constant)

@@ -35,6 +35,7 @@ class PairedLives:
             if column not in table.columns:
                 raise ValueError(f"lives: column {column!r} is missing")
         self._table = table
+        self._matrices: dict[str, Floats] = {}
         self._columns, names = pd.factorize(table["alternative"].astype(str))
         self._rows, replications = pd.factorize(table["replication"], sort=True)
         self.names: tuple[str, ...] = tuple(str(name) for name in names)
@@ -106,6 +107,8 @@ class PairedLives:
     def _matrix(self, measure: str) -> Floats:
         if not self.has(measure):
             raise ValueError(f"measure: found {measure!r}, which is not a column of the lives")
-        matrix = np.full(self.fine.shape, np.nan)
-        matrix[self._rows, self._columns] = self._table[measure].to_numpy(dtype=np.float64)
-        return np.where(self.fine, matrix, np.nan)
+        if measure not in self._matrices:
+            matrix = np.full(self.fine.shape, np.nan)
+            matrix[self._rows, self._columns] = self._table[measure].to_numpy(dtype=np.float64)
+            self._matrices[measure] = np.where(self.fine, matrix, np.nan)
+        return self._matrices[measure]

@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulation.statistics.intervals import (
-    LEVEL,
-    Floats,
-    mean_interval,
-    quantile_interval,
-    share_interval,
-)
+from simulation.statistics.intervals import LEVEL, Floats
+from simulation.statistics.rows import mean_intervals, quantile_intervals, share_intervals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,20 +46,17 @@ def mean_band(series: ArrayLike, level: float = LEVEL, worlds: ArrayLike | None 
         level: confidence level of each month in (0, 1).
         worlds: number of each life's world; each life is a world of its own if None.
     """
-    found = [mean_interval(month, level, worlds) for month in _months(series)]
-    return _band([(each.estimate, each.low, each.high, each.n) for each in found])
+    return _band(mean_intervals(_months(series), level, worlds))
 
 
 def median_band(series: ArrayLike, level: float = LEVEL, worlds: ArrayLike | None = None) -> Band:
     """Return the median over lives by month with order-statistic intervals; see `mean_band`."""
-    found = [quantile_interval(month, 0.5, level, worlds) for month in _months(series)]
-    return _band([(each.estimate, each.low, each.high, each.n) for each in found])
+    return _band(quantile_intervals(_months(series), 0.5, level, worlds))
 
 
 def share_band(series: ArrayLike, level: float = LEVEL, worlds: ArrayLike | None = None) -> Band:
     """Return the share of ones over lives by month with Wilson intervals; see `mean_band`."""
-    found = [share_interval(month, level, worlds) for month in _months(series)]
-    return _band([(each.estimate, each.low, each.high, each.n) for each in found])
+    return _band(share_intervals(_months(series), level, worlds))
 
 
 def fan(series: ArrayLike) -> Band:
@@ -72,11 +64,11 @@ def fan(series: ArrayLike) -> Band:
 
     The band shows how lives spread; it is no confidence interval and does not shrink with lives.
     """
-    rows = []
-    for month in _months(series):
-        low, middle, high = (quantile_interval(month, share) for share in (FAN_LOW, 0.5, FAN_HIGH))
-        rows.append((middle.estimate, low.estimate, high.estimate, middle.n))
-    return _band(rows)
+    months = _months(series)
+    low, middle, high = (
+        quantile_intervals(months, share)[:, 0] for share in (FAN_LOW, 0.5, FAN_HIGH)
+    )
+    return Band(middle, low, high, np.sum(~np.isnan(months), axis=1).astype(np.float64))
 
 
 def first_lag(
@@ -154,9 +146,9 @@ def _months(series: ArrayLike) -> Floats:
     table = np.asarray(series, dtype=np.float64)
     if table.ndim != 2:
         raise ValueError(f"series: found {table.ndim} dimensions, allowed: 2 (lives, months + 1)")
-    return table.T
+    return np.ascontiguousarray(table.T)
 
 
-def _band(rows: list[tuple[float, float, float, int]]) -> Band:
+def _band(rows: ArrayLike) -> Band:
     columns = np.array(rows, dtype=np.float64).reshape(-1, 4).T
     return Band(columns[0], columns[1], columns[2], columns[3])
