@@ -115,6 +115,7 @@ class Scenario(Record):
 
     _tree: Node = PrivateAttr()
     _alternative: str = PrivateAttr(default="")
+    _built: dict[str, Scenario] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def build(cls, tree: Node, alternative: str = "") -> Scenario:
@@ -153,6 +154,11 @@ class Scenario(Record):
         Raises:
             ScenarioError: if there is no such alternative, or its diff is wrong.
         """
+        if name not in self._built:
+            self._built[name] = self._build_alternative(name)
+        return self._built[name]
+
+    def _build_alternative(self, name: str) -> Scenario:
         diffs = self._tree.children().get("alternatives", from_plain({}, self._tree.file))
         if name not in diffs.children():
             raise self._tree.error(Flaw(name, known=diffs.children(), path=("alternatives",)))
@@ -208,6 +214,7 @@ class Scenario(Record):
             raise diff.error(flaw.below("parameters")) from None
         changed = self.model_copy(update={"parameters": {**self.parameters, **parsed}})
         changed._tree = merge(self._tree, diff)
+        changed._built = {}
         return changed
 
     def plain(self) -> dict[str, Any]:
