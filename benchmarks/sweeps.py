@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from scale import peak_mib
+
 from simulation.scenario import Scenario, load
 from simulation.sweeps import schema
 from simulation.sweeps.blocks import live_task
@@ -75,7 +77,7 @@ def time_sweep(points: int, lives: int, backend: Backend, *, plans: bool = False
         "seconds": seconds,
         "lives_a_second": total / seconds,
         "processor_seconds": sum(each.ru_utime + each.ru_stime for each in usage),
-        "peak_mib": usage[0].ru_maxrss / 1024,
+        "peak_mib": peak_mib(),
         "peak_mib_of_a_worker": usage[1].ru_maxrss / 1024,
         "bytes_a_life": size / total,
     }

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import fill
 
 from simulation.measures.catalogue import measure
 from simulation.report.figures import save_figure
 from simulation.report.formatting import span
+from simulation.statistics.aim import Term
+from simulation.statistics.intervals import Interval
 from simulation.statistics.phases import Settled
 from simulation.validation.worked_sweep import (
     LABELS,
@@ -30,7 +33,8 @@ from simulation.validation.worked_sweep import (
 
 PAGE, PICTURE = Path(f"docs/{NAME}.md"), Path(f"docs/{NAME}.png")
 REFERENCE = Path(f"results/reference/{NAME}")
-WHY = ("runway_months", "improvements_live", "weeks_meeting_need_share", "cash_end_usd", "series_a")
+CASH, ROUND = "cash_end_usd", "series_a"
+WHY = ("runway_months", "improvements_live", "weeks_meeting_need_share", CASH, ROUND)
 HEADER = """\
 # When does MLOps pay?
 
@@ -56,7 +60,8 @@ READING = """
 ## Why
 
 What hiring now changes against never hiring, at the corners of the diagrams: paired differences of
-the same lives, 95 percent intervals that hold together over all points of a sweep.
+the same lives, 95 percent intervals that hold together over all points of a sweep. Cash at the end
+is also told as months of what that company burns today, which is how it counts in the gain.
 """
 ROUNDS = """
 ## The Series A
@@ -200,19 +205,39 @@ def _ahead(part: Part) -> str:
 
 
 def _why(found: list[Part]) -> Iterator[str]:
-    labels = [measure(name).label for name in WHY]
-    yield f"| company | where | {' | '.join(labels)} |"
-    yield f"| --- | --- | {' | '.join(['---:'] * len(WHY))} |"
+    for rounds in ("possible", "none"):
+        yield f"\n**Series A {rounds}** ({'upper' if rounds == 'possible' else 'lower'} row)\n"
+        own = [each for each in found if each.name.endswith(WITHOUT) == (rounds == "none")]
+        names = [name for name in WHY if name != ROUND or rounds == "possible"]
+        yield from _changes(own, names)
+
+
+def _changes(found: list[Part], names: list[str]) -> Iterator[str]:
+    """Tell the paired differences in some measures, and in the decision value."""
+    labels = [measure(name).label for name in names]
+    labels.insert(names.index(CASH) + 1, "the same in months")
+    yield f"| company | where | {' | '.join(labels)} | gain |"
+    yield f"| --- | --- | {' | '.join(['---:'] * (len(labels) + 1))} |"
     for each in found:
-        if each.name.endswith(WITHOUT):
-            continue
-        gains = {name: each.gain(name).found for name in WHY}
+        gains = {name: each.gain(name).found for name in names}
+        value = {(cell.x, cell.y): cell.gains[NOW] for cell in each.diagram.found.cells}
         for where, place in corners(each.diagram).items():
-            told = [
-                span(gains[name].cells[place], measure(name).decimals, measure(name).unit, True)
-                for name in WHY
-            ]
+            told = []
+            for name in names:
+                gain = gains[name].cells[place]
+                told.append(span(gain, measure(name).decimals, measure(name).unit, True))
+                if name == CASH:
+                    told.append(span(in_months(gain, each), 1, "", True))
+            told.append(span(value[place], 1, "", True))
             yield f"| {each.title.partition(',')[0]} | {where} | {' | '.join(told)} |"
+
+
+def in_months(cash: Interval, part: Part) -> Interval:
+    """Return a gain in cash, USD, as months of what the company burns today."""
+    months = part.aim.weights[Term(CASH)]
+    return replace(
+        cash, estimate=months * cash.estimate, low=months * cash.low, high=months * cash.high
+    )
 
 
 def _listed(words: list[str] | tuple[str, ...]) -> str:

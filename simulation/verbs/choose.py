@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 MOST_LIVES_OF_A_SEQUENCE = 2000
 MOST_HIRES = 20
-MONTHS = (0.0, 3.0, 6.0, 12.0)
 
 
 def add_choose(verbs: Any) -> None:
@@ -54,7 +53,6 @@ def add_choose(verbs: Any) -> None:
     verb.add_argument(
         "--months",
         type=months,
-        default=MONTHS,
         metavar="M,M",
         help="months from now at which a position may be opened (default: 0,3,6,12)",
     )
@@ -141,13 +139,15 @@ def choose(asked: argparse.Namespace) -> int:
 
 
 def _candidates(asked: argparse.Namespace, scenario: Scenario) -> tuple[HiringSequence, ...]:
+    from simulation.decision.plans import months_asked
     from simulation.decision.sequences import DEFAULT_MOST, DEFAULT_ROLES, positions, sequences
 
     hires, most = asked.hire, asked.most
     if hires is None:
         hires = [(role, 1) for role in DEFAULT_ROLES if role in scenario.roles]
         most = DEFAULT_MOST if most is None else most
-    found = positions(scenario, hires, asked.months, triggers=asked.triggers)
+    named = months_asked(scenario, asked.months)
+    found = positions(scenario, hires, named, triggers=asked.triggers)
     return sequences(
         scenario, found, most=most, budget_usd=asked.budget, plan_too=asked.most is None
     )
