@@ -53,14 +53,29 @@ from simulation.model.log import (
 from simulation.model.names import DEPLOYMENT, FIRST_ARRIVING, REDEPLOYMENT
 from simulation.model.state import MAX_KINDS
 
-KINDS_BY_TOPIC: Final = (
-    (LIFE_OPENED, MONTH_CLOSED, ROUND_CLOSED, CASH_OUT, LIFE_CLOSED),
-    (PILOT_WON, PILOT_LOST, CUSTOMER_CHURNED),
-    (LAUNCHED, OWN_MODEL_LIVE, OFFLINE_QUALITY, LIVE_QUALITY, RETRAINING_DUE, MODEL_REFRESHED),
-    (INCIDENT_OCCURRED, INCIDENT_RESTORED, MODEL_DOWN, MODEL_UP, SHIFT_DETECTED, RELEASE_FAILED),
-    (WORK_CREATED, WORK_FINISHED),
-    (ITERATION_STARTED, IMPROVEMENT_LIVE),
-    (
+MONEY, MARKET, MODELS, SERVICE, WORK, ITERATIONS, PLATFORM, TIMESHEET, PEOPLE, UNREAD = range(10)
+KINDS: Final = {
+    MONEY: (LIFE_OPENED, MONTH_CLOSED, ROUND_CLOSED, CASH_OUT, LIFE_CLOSED),
+    MARKET: (PILOT_WON, PILOT_LOST, CUSTOMER_CHURNED),
+    MODELS: (
+        LAUNCHED,
+        OWN_MODEL_LIVE,
+        OFFLINE_QUALITY,
+        LIVE_QUALITY,
+        RETRAINING_DUE,
+        MODEL_REFRESHED,
+    ),
+    SERVICE: (
+        INCIDENT_OCCURRED,
+        INCIDENT_RESTORED,
+        MODEL_DOWN,
+        MODEL_UP,
+        SHIFT_DETECTED,
+        RELEASE_FAILED,
+    ),
+    WORK: (WORK_CREATED, WORK_FINISHED),
+    ITERATIONS: (ITERATION_STARTED, IMPROVEMENT_LIVE),
+    PLATFORM: (
         AUTOMATION,
         PIPELINE,
         INFRA_DEBT,
@@ -70,25 +85,23 @@ KINDS_BY_TOPIC: Final = (
         OVERLOAD_ENDED,
         PIVOTED,
     ),
-    (TIME_SPENT, ENGINEER_JOINED, ENGINEER_REASSIGNED),
-    (ENGINEER_RAMPED, ENGINEER_LEFT, MIS_HIRE_FOUND, EQUITY_GRANTED),
-)
-UNREAD: Final = len(KINDS_BY_TOPIC)
-MONEY, MARKET, MODELS, SERVICE, WORK, ITERATIONS, PLATFORM, TIMESHEET, PEOPLE = range(UNREAD)
+    TIMESHEET: (TIME_SPENT, ENGINEER_JOINED, ENGINEER_REASSIGNED),
+    PEOPLE: (ENGINEER_RAMPED, ENGINEER_LEFT, MIS_HIRE_FOUND, EQUITY_GRANTED),
+}
 # Of work, measures look at what arrives by itself and at releases that are done.
-MEASURED_WORK: Final = (
-    (WORK_CREATED, tuple(range(FIRST_ARRIVING, MAX_KINDS))),
-    (WORK_FINISHED, (DEPLOYMENT, REDEPLOYMENT)),
-)
+MEASURED_WORK: Final = {
+    WORK_CREATED: range(FIRST_ARRIVING, MAX_KINDS),
+    WORK_FINISHED: (DEPLOYMENT, REDEPLOYMENT),
+}
 
 
 def topics_of_records() -> NDArray[Any]:
     """Return the topic by kind of record and kind of work, shape (kinds, MAX_KINDS)."""
     topics = np.full((len(RECORD_KINDS), MAX_KINDS), UNREAD)
-    for topic, kinds in enumerate(KINDS_BY_TOPIC):
+    for topic, kinds in KINDS.items():
         topics[list(kinds)] = topic
-    for kind, measured in MEASURED_WORK:
-        is_measured = np.isin(np.arange(MAX_KINDS), measured)
+    for kind, measured in MEASURED_WORK.items():
+        is_measured = np.isin(np.arange(MAX_KINDS), [*measured])
         topics[kind, ~is_measured] = UNREAD
     return topics
 
