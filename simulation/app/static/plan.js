@@ -12,7 +12,8 @@ export class Plan {
   constructor(place, rows, moved, settled, removed) {
     Object.assign(this, { place, rows, moved, settled, removed });
     this.dragging = null;
-    new ResizeObserver(() => this.state && this.draw(this.state, this.starts)).observe(place);
+    // The rows are not made anew: what is marked in them as wrong stays marked.
+    new ResizeObserver(() => this.state && this.timeline()).observe(place);
   }
 
   draw(state, starts) {
