@@ -141,7 +141,7 @@ def test_a_missing_library_is_said_with_how_to_install_it(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_ctrl_c_keeps_what_was_lived_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    words = (*SMALL[:-2], "--replications", "300", "--seed", "7")
+    words = (*SMALL[:-2], "--replications", "1000", "--seed", "7")
     done, seen = interrupted(tmp_path, *words, once=lambda text: bool(SOME.search(text)))
     assert done.code == 130
     assert "interrupted; what was lived is kept in results/document-extraction/sens" in seen
