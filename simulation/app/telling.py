@@ -65,12 +65,11 @@ def told(comparison: Comparison, prepared: Prepared) -> dict[str, Json]:
 def _rows(comparison: Comparison) -> dict[str, Json]:
     """Return clock -> one row a measure: each plan's interval, and the difference."""
     findings = comparison.findings
-    estimates = findings.estimates
+    estimates, alone = findings.estimates, findings.baseline == YOURS
     rows: dict[str, Json] = {}
     for clock, names in CLOCKS.items():
         listed: list[Json] = []
         for about in map(measure, names):
-            alone = findings.baseline == YOURS
             found = None if alone else findings.difference(YOURS, about.name)
             digits, unit = about.decimals, about.unit
             listed.append(
